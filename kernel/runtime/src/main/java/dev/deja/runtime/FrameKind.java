@@ -1,0 +1,93 @@
+package dev.deja.runtime;
+
+/**
+ * What a frame between kernel JVM and notebook JVM says.
+ *
+ * <p>On the wire a frame is: the length of what follows (int), the kind's position in this list
+ * (byte), the fields in the order given below. Integers are big-endian; <i>text</i> is its length
+ * in bytes (int, -1 for null) and UTF-8; <i>bytes</i> is a length (int) and bytes; a <i>map</i> is
+ * its size (int) and then key and value, both text; a <i>list</i> is its size (int) and then its
+ * elements. Both ends come from one build, so that a change needs a new {@link #VERSION} and no
+ * compatibility.
+ *
+ * <p>The notebook JVM begins with {@link #HELLO}. The kernel then asks; there is one question at a
+ * time, and it is answered by one {@link #DONE}, {@link #THROWN} or {@link #FAILED}. Everything
+ * that cells put out travels in the same stream as the answers, so that order holds by itself.
+ */
+public enum FrameKind {
+  /** Notebook: version (int), token (text), process id (long). */
+  HELLO,
+
+  /** Kernel, no answer: cell (int). What runs from now on belongs to this cell. */
+  BEGIN,
+  /** Kernel: list of (class name text, class file bytes). Answer DONE or FAILED. */
+  LOAD,
+  /** Kernel: list of (class name text, class file bytes). Answer DONE or FAILED. */
+  REDEFINE,
+  /**
+   * Kernel: list as in LOAD to load first, class name (text), method name (text). Calls a static
+   * method without parameters and keeps what it returns. Answer DONE, THROWN, or FAILED if the
+   * class or method does not exist.
+   */
+  INVOKE,
+  /** Kernel: class name (text), field name (text). Answer DONE with the value (text), or FAILED. */
+  VARIABLE,
+  /** Kernel: list of paths (text). Answer DONE or FAILED. */
+  ADD_CLASS_PATH,
+  /**
+   * Kernel: whether to render what the last INVOKE returned (byte). Ends the cell. Answer DONE with
+   * CPU nanoseconds (long), peak heap bytes (long, -1 unknown), whether a value follows (byte) and
+   * then the value (map); or THROWN with CPU and heap after the exception.
+   */
+  END,
+  /** Kernel, no answer: cell (int). Stops this cell if it is running. */
+  INTERRUPT,
+  /** Kernel, no answer: cell (int). As INTERRUPT, by force, where the JDK still can. */
+  STOP,
+  /** Kernel, no answer: request (int), line (text), or null and why not (text). Answers INPUT. */
+  INPUT_LINE,
+  /** Kernel, no answer: leave, in good order but soon. */
+  CLOSE,
+
+  /** Notebook: the question was carried out; fields as the question says. */
+  DONE,
+  /**
+   * Notebook: user code threw; whether the cell was being stopped (byte), then a list of
+   * exceptions, outermost first, each with class name (text), message (text) and a list of frames:
+   * class, method, file (text) and line (int).
+   */
+  THROWN,
+  /** Notebook: the question could not be carried out; why (text). */
+  FAILED,
+
+  /** Notebook: cell (int), 1 for standard output and 2 for error (byte), UTF-8 (bytes). */
+  TEXT,
+  /**
+   * Notebook: cell (int), display id (text or null), whether it is an update (byte), data (map).
+   */
+  DISPLAY,
+  /** Notebook: cell (int), before next (byte). */
+  CLEAR,
+  /** Notebook: cell (int), topic (text), JSON (text). */
+  NOTE,
+  /** Notebook: cell (int), request (int), prompt (text), password (byte). */
+  INPUT,
+  /** Notebook: the JVM is leaving in good order: somebody called {@code System.exit}. */
+  LEAVING;
+
+  /** Of the protocol. Both ends must have the same. */
+  public static final int VERSION = 1;
+
+  private static final FrameKind[] BY_CODE = values();
+
+  byte code() {
+    return (byte) ordinal();
+  }
+
+  static FrameKind of(byte code) {
+    if (code < 0 || code >= BY_CODE.length) {
+      throw new IllegalArgumentException("no frame kind has code " + code);
+    }
+    return BY_CODE[code];
+  }
+}

@@ -1,0 +1,138 @@
+package dev.deja.runtime;
+
+import dev.deja.Deja;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The notebook JVM. The kernel starts it and writes two lines to its standard input: where to
+ * connect ({@code unix:/path} or {@code tcp:port}), and a token that says who it is.
+ *
+ * <p>It lives no longer than the connection: when the kernel is gone, however it went, the read
+ * side ends and this JVM with it.
+ */
+public final class NotebookMain {
+
+  /** How long shutdown hooks of user code may take. */
+  private static final long LEAVE_MILLIS = 500;
+
+  private final Link link;
+  private final CellRunner runner;
+  private final CellInput input;
+
+  private NotebookMain(Link link) {
+    this.link = link;
+    this.input = new CellInput(link);
+    NotebookHost host = new NotebookHost(link);
+    this.runner = new CellRunner(link, new SnippetLoader(), host, input);
+    Deja.connect(host);
+    System.setOut(CellStream.open(link, CellStream.STANDARD_OUTPUT));
+    System.setErr(CellStream.open(link, CellStream.STANDARD_ERROR));
+    System.setIn(input);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::leaving, "deja-leaving"));
+    // Threads of an interrupted cell end as they should; that is nothing to report.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> {
+          if (!(thrown instanceof CellInterrupted)) {
+            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+            thrown.printStackTrace();
+          }
+        });
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    BufferedReader orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String address = orders.readLine();
+    String token = orders.readLine();
+    if (address == null || token == null) {
+      throw new IOException("this program is started by Deja's kernel, not by hand");
+    }
+    Link link = Link.over(connect(address));
+    NotebookMain notebook = new NotebookMain(link);
+    link.send(
+        new FrameWriter(FrameKind.HELLO)
+            .putInt(FrameKind.VERSION)
+            .putText(token)
+            .putLong(ProcessHandle.current().pid()));
+    notebook.runner.start();
+    notebook.listen();
+  }
+
+  private static SocketChannel connect(String address) throws IOException {
+    String[] parts = address.split(":", 2);
+    if (parts[0].equals("unix")) {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      channel.connect(UnixDomainSocketAddress.of(parts[1]));
+      return channel;
+    }
+    SocketAddress local =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(parts[1]));
+    SocketChannel channel = SocketChannel.open(local);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return channel;
+  }
+
+  private void listen() {
+    try {
+      FrameReader frame = link.receive();
+      while (frame != null) {
+        take(frame);
+        frame = link.receive();
+      }
+    } catch (IOException e) {
+      // The same as the end of the stream: the kernel is gone.
+    }
+    leave();
+  }
+
+  private void take(FrameReader frame) {
+    switch (frame.kind()) {
+      case BEGIN -> runner.begin(frame.takeInt());
+      case INTERRUPT -> runner.interrupt(frame.takeInt());
+      case STOP -> runner.stop(frame.takeInt());
+      case INPUT_LINE -> {
+        int request = frame.takeInt();
+        @Nullable String line = frame.takeOptionalText();
+        input.answer(request, line, frame.takeOptionalText());
+      }
+      case CLOSE -> leave();
+      default -> runner.ask(frame);
+    }
+  }
+
+  /** Ends this JVM: user code's shutdown hooks get a moment, and no more. */
+  private static void leave() {
+    Thread halting =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(LEAVE_MILLIS);
+              } catch (InterruptedException e) {
+                // Then at once.
+              }
+              Runtime.getRuntime().halt(1);
+            },
+            "deja-halt");
+    halting.setDaemon(true);
+    halting.start();
+    Thread exiting = new Thread(() -> System.exit(0), "deja-exit");
+    exiting.setDaemon(true);
+    exiting.start();
+  }
+
+  private void leaving() {
+    link.send(new FrameWriter(FrameKind.LEAVING));
+    link.drain(LEAVE_MILLIS);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.deja.runtime;
+
+import java.lang.instrument.ClassDefinition;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives classes of cells new bodies while they live, so that a method can be redefined and the
+ * variables that depend on it keep their values. The kernel attaches this class as an agent to the
+ * notebook JVM when it first needs that; starting every notebook JVM with an agent would slow all
+ * of them down.
+ */
+public final class Redefinition {
+
+  private static volatile @Nullable Instrumentation instrumentation;
+
+  private Redefinition() {}
+
+  /** Called by the JVM when the kernel has attached. */
+  public static void agentmain(String arguments, Instrumentation given) {
+    instrumentation = given;
+  }
+
+  /**
+   * Redefines the classes of a {@link FrameKind#REDEFINE} frame, all or none.
+   *
+   * @throws Exception or a {@link LinkageError} if the JVM cannot: it changes method bodies only
+   */
+  static void run(FrameReader frame, SnippetLoader loader) throws Exception {
+    Instrumentation current = instrumentation;
+    if (current == null) {
+      throw new UnsupportedOperationException("no agent is attached");
+    }
+    Map<String, byte[]> classFiles = new LinkedHashMap<>();
+    List<ClassDefinition> definitions = new ArrayList<>();
+    for (int i = frame.takeInt(); i > 0; i--) {
+      String name = frame.takeText();
+      byte[] classFile = frame.takeBytes();
+      classFiles.put(name, classFile);
+      Class<?> loaded = loader.loaded(name);
+      if (loaded != null) {
+        definitions.add(new ClassDefinition(loaded, classFile));
+      }
+    }
+    current.redefineClasses(definitions.toArray(ClassDefinition[]::new));
+    classFiles.forEach(loader::declare);
+  }
+}

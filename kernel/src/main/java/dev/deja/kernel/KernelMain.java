@@ -1,0 +1,189 @@
+package dev.deja.kernel;
+
+import dev.deja.kernel.engine.EngineOptions;
+import dev.deja.kernel.engine.RuntimeJar;
+import dev.deja.kernel.install.Jdk;
+import dev.deja.kernel.install.StartupArchive;
+import dev.deja.kernel.model.SessionInfo;
+import dev.deja.kernel.session.KernelSession;
+import dev.deja.kernel.wire.BadConnectionFile;
+import dev.deja.kernel.wire.ConnectionFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import sun.misc.Signal;
+
+/**
+ * The kernel's process, as a kernelspec starts it: {@code KernelMain CONNECTION_FILE}. It ends at a
+ * shutdown request, at SIGTERM, and when the process that started it is gone. Exit status 2: the
+ * connection file cannot be used.
+ */
+public final class KernelMain {
+
+  /** After a signal to end, whatever still runs is cut off after this long. */
+  private static final long LAST_MILLIS = 900;
+
+  /** Names another limit, in whole seconds, for who would rather wait than lose a record's end. */
+  private static final String END_SECONDS = "DEJA_END_SECONDS";
+
+  /** How often it is asked whether the process that started the kernel is still there. */
+  private static final long PARENT_MILLIS = 250;
+
+  /** Set by Jupyter to the process that started the kernel. */
+  private static final String PARENT = "JPY_PARENT_PID";
+
+  private KernelMain() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    if (args.length != 1) {
+      exitWith("usage: KernelMain CONNECTION_FILE (Jupyter starts this; try 'deja run NOTEBOOK')");
+    }
+    CompletableFuture<KernelSession> started = new CompletableFuture<>();
+    Thread end = new Thread(() -> closeInTime(() -> closeIfStarted(started)), "deja-end");
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      KernelSession session =
+          new KernelSession(
+              ConnectionFile.read(Path.of(args[0])),
+              sessionInfo(),
+              engineOptions(),
+              () -> System.exit(0),
+              KernelMain::log);
+      started.complete(session);
+      Signal.handle(new Signal("INT"), signal -> session.interrupt());
+      endWithParent();
+    } catch (BadConnectionFile | IOException e) {
+      exitWith(String.valueOf(e.getMessage()));
+    }
+    new CountDownLatch(1).await();
+  }
+
+  /** Ends at once: nothing has been started that would have to be closed. */
+  private static void exitWith(String message) {
+    System.err.println("deja kernel: " + message);
+    Runtime.getRuntime().halt(2);
+  }
+
+  private static void log(String line) {
+    System.err.println("[deja] " + line);
+  }
+
+  private static void closeIfStarted(CompletableFuture<KernelSession> started) {
+    if (started.isDone()) {
+      started.join().close();
+    }
+  }
+
+  private static void closeInTime(Runnable close) {
+    Thread closing = new Thread(close, "deja-close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(lastMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static long lastMillis() {
+    String seconds = System.getenv(END_SECONDS);
+    return seconds != null && seconds.matches("[1-9][0-9]{0,3}")
+        ? Long.parseLong(seconds) * 1000
+        : LAST_MILLIS;
+  }
+
+  /**
+   * Only a process that really is above this one is watched: the number may be of another host. It
+   * is asked for at a steady pace, because {@code onExit} of a process that is no child asks ever
+   * more seldom; and who is directly above, because a parent that was killed may stay visible until
+   * someone collects it.
+   */
+  private static void endWithParent() {
+    String parent = System.getenv(PARENT);
+    Optional<ProcessHandle> watched =
+        ancestors().filter(ancestor -> String.valueOf(ancestor.pid()).equals(parent)).findFirst();
+    if (watched.isEmpty()) {
+      return;
+    }
+    ProcessHandle ancestor = watched.get();
+    boolean directlyAbove = isDirectlyAbove(ancestor);
+    ScheduledExecutorService pace =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "deja-parent");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pace.scheduleWithFixedDelay(
+        () -> {
+          if (!ancestor.isAlive() || (directlyAbove && !isDirectlyAbove(ancestor))) {
+            System.exit(0);
+          }
+        },
+        PARENT_MILLIS,
+        PARENT_MILLIS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static boolean isDirectlyAbove(ProcessHandle other) {
+    return ProcessHandle.current().parent().filter(other::equals).isPresent();
+  }
+
+  private static Stream<ProcessHandle> ancestors() {
+    return Stream.iterate(
+            ProcessHandle.current().parent(), Optional::isPresent, p -> p.get().parent())
+        .map(Optional::get);
+  }
+
+  private static SessionInfo sessionInfo() {
+    return new SessionInfo(
+        version(),
+        ProcessHandle.current().info().startInstant().orElseGet(Instant::now),
+        workingFolder(),
+        jvmOptions(),
+        Path.of(System.getProperty("java.home")));
+  }
+
+  private static EngineOptions engineOptions() {
+    Jdk jdk = Jdk.running();
+    // First the archive, so that what the user says of it wins.
+    List<String> options =
+        new ArrayList<>(StartupArchive.ofUser().notebookOptions(jdk, RuntimeJar.file()));
+    options.addAll(jvmOptions());
+    return new EngineOptions(
+        jdk.home(), options, workingFolder(), Map.of(), List.of(), List.of(), List.of());
+  }
+
+  private static Path workingFolder() {
+    return Path.of("").toAbsolutePath();
+  }
+
+  /** Options of the notebook JVM, as people gave them to JJava, and by our own name. */
+  private static List<String> jvmOptions() {
+    List<String> options = new ArrayList<>();
+    for (String variable : List.of("JJAVA_JVM_OPTS", "DEJA_JVM_OPTIONS")) {
+      String value = System.getenv(variable);
+      if (value != null && !value.isBlank()) {
+        options.addAll(Arrays.asList(value.strip().split("\\s+")));
+      }
+    }
+    return options;
+  }
+
+  private static String version() {
+    String version = KernelMain.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,310 @@
+package dev.deja.kernel.dependency;
+
+import dev.deja.kernel.model.Jar;
+import eu.maveniverse.maven.mima.context.Context;
+import eu.maveniverse.maven.mima.context.ContextOverrides;
+import eu.maveniverse.maven.mima.context.Runtimes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.aether.DefaultRepositorySystemSession;
+import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.collection.CollectRequest;
+import org.eclipse.aether.graph.Dependency;
+import org.eclipse.aether.repository.ArtifactRepository;
+import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.resolution.ArtifactDescriptorResult;
+import org.eclipse.aether.resolution.ArtifactResult;
+import org.eclipse.aether.resolution.DependencyRequest;
+import org.eclipse.aether.resolution.DependencyResolutionException;
+import org.eclipse.aether.resolution.DependencyResult;
+import org.eclipse.aether.util.artifact.JavaScopes;
+import org.eclipse.aether.util.filter.DependencyFilterUtils;
+
+/**
+ * Maven Resolver, set up as the user's Maven is, and what one session asked of it. Not thread-safe:
+ * {@link Resolver} guards it.
+ */
+final class Maven implements AutoCloseable {
+
+  private static final Set<String> RUNTIME_SCOPES =
+      Set.of("", JavaScopes.COMPILE, JavaScopes.RUNTIME);
+
+  /**
+   * What matters is in what we throw; its warnings are pages of stack traces. Kept, or forgotten.
+   */
+  private static final Logger RESOLVER = Logger.getLogger("org.eclipse.aether");
+
+  private final Context context;
+  private final boolean offline;
+  private final List<Dependency> wanted = new ArrayList<>();
+  private final List<Dependency> managed = new ArrayList<>();
+  private final List<RemoteRepository> pomRepositories = new ArrayList<>();
+  private final Set<String> warned = new HashSet<>();
+
+  private Maven(Context context) {
+    RESOLVER.setLevel(Level.SEVERE);
+    this.context = context;
+    this.offline = MavenSettings.offline(context);
+  }
+
+  /**
+   * Reads the user's settings.
+   *
+   * @param localRepository empty for the user's
+   * @throws ResolutionFailed if they cannot be read
+   */
+  static Maven open(Optional<Path> localRepository) {
+    try {
+      ContextOverrides.Builder overrides = ContextOverrides.create().withUserSettings(true);
+      localRepository
+          .or(MavenSettings::localRepository)
+          .ifPresent(overrides::withLocalRepositoryOverride);
+      return new Maven(Runtimes.INSTANCE.getRuntime().create(overrides.build()));
+    } catch (IllegalStateException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ResolutionFailed(
+          "Maven's settings (~/.m2/settings.xml) cannot be used: " + cause.getMessage(), e);
+    }
+  }
+
+  List<Repository> repositories(List<Repository> added) {
+    List<Repository> repositories = new ArrayList<>();
+    for (RemoteRepository remote : remotes(added, List.of())) {
+      repositories.add(new Repository(remote.getId(), Errors.withoutCredentials(remote.getUrl())));
+    }
+    return repositories;
+  }
+
+  Resolution resolve(
+      List<Coordinates> asked, List<Repository> added, List<Jar> loaded, DownloadWatch watch) {
+    List<Dependency> dependencies = new ArrayList<>();
+    for (Coordinates one : asked) {
+      dependencies.add(
+          new Dependency(
+              new DefaultArtifact(
+                  one.group(), one.artifact(), one.classifier(), one.extension(), one.version()),
+              JavaScopes.RUNTIME));
+    }
+    return add(dependencies, List.of(), List.of(), added, loaded, watch, new ArrayList<>());
+  }
+
+  Resolution resolvePom(
+      Path pom, Set<String> scopes, List<Repository> added, List<Jar> loaded, DownloadWatch watch) {
+    ArtifactDescriptorResult read =
+        PomReader.read(context, session(watch, new ArrayList<>()), pom, remotes(added, List.of()));
+    List<String> warnings = new ArrayList<>();
+    List<Dependency> dependencies = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    for (Dependency dependency : read.getDependencies()) {
+      String scope = dependency.getScope();
+      if (scopes.isEmpty() ? RUNTIME_SCOPES.contains(scope) : scopes.contains(scope)) {
+        dependencies.add(dependency.setScope(JavaScopes.RUNTIME));
+      } else {
+        leftOut.add(dependency.getArtifact().getArtifactId() + " (" + scope + ")");
+      }
+    }
+    if (!leftOut.isEmpty()) {
+      warnings.add(
+          "left out for their scope: "
+              + String.join(", ", leftOut)
+              + ". Name a scope behind %%loadFromPOM to take it.");
+    }
+    return add(
+        dependencies,
+        read.getManagedDependencies(),
+        read.getRepositories(),
+        added,
+        loaded,
+        watch,
+        warnings);
+  }
+
+  /** Resolves all that is wanted, and remembers it if that works. */
+  private Resolution add(
+      List<Dependency> more,
+      List<Dependency> moreManaged,
+      List<RemoteRepository> moreRepositories,
+      List<Repository> added,
+      List<Jar> loaded,
+      DownloadWatch watch,
+      List<String> warnings) {
+    List<Dependency> all = new ArrayList<>(wanted);
+    for (Dependency dependency : more) {
+      addWanted(dependency, all, warnings);
+    }
+    List<Dependency> allManaged = new ArrayList<>(managed);
+    allManaged.addAll(moreManaged);
+    List<RemoteRepository> remotes = remotes(added, moreRepositories);
+    DefaultRepositorySystemSession session = session(watch, warnings);
+    DependencyResult result = fetch(session, all, allManaged, remotes, watch);
+    Resolution resolution = toAdd(result, all, loaded, warnings);
+    wanted.clear();
+    wanted.addAll(all);
+    managed.addAll(moreManaged);
+    pomRepositories.addAll(moreRepositories);
+    return resolution;
+  }
+
+  /** What was asked for first stays; asking again for another version cannot change it. */
+  private static void addWanted(
+      Dependency dependency, List<Dependency> all, List<String> warnings) {
+    for (Dependency earlier : all) {
+      if (key(earlier.getArtifact()).equals(key(dependency.getArtifact()))) {
+        if (!earlier.getArtifact().getVersion().equals(dependency.getArtifact().getVersion())) {
+          warnings.add(kept(dependency.getArtifact(), earlier.getArtifact().getVersion()));
+        }
+        return;
+      }
+    }
+    all.add(dependency);
+  }
+
+  private DependencyResult fetch(
+      DefaultRepositorySystemSession session,
+      List<Dependency> all,
+      List<Dependency> allManaged,
+      List<RemoteRepository> remotes,
+      DownloadWatch watch) {
+    CollectRequest collect =
+        new CollectRequest()
+            .setDependencies(all)
+            .setManagedDependencies(allManaged)
+            .setRepositories(remotes);
+    DependencyRequest request =
+        new DependencyRequest(collect, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
+    try {
+      return context.repositorySystem().resolveDependencies(session, request);
+    } catch (DependencyResolutionException e) {
+      if (watch.cancelled()) {
+        throw new ResolutionFailed("interrupted: nothing was added", e);
+      }
+      throw new Errors(context.repositorySystem(), session, remotes).explain(e);
+    }
+  }
+
+  private Resolution toAdd(
+      DependencyResult result, List<Dependency> all, List<Jar> loaded, List<String> warnings) {
+    Map<String, String> loadedVersions = new HashMap<>();
+    for (Jar jar : loaded) {
+      jar.coordinates()
+          .map(Coordinates::parse)
+          .ifPresent(name -> loadedVersions.put(key(artifact(name)), name.version()));
+    }
+    Set<String> direct = new HashSet<>();
+    all.forEach(dependency -> direct.add(key(dependency.getArtifact())));
+    List<Jar> jars = new ArrayList<>();
+    for (ArtifactResult resolved : result.getArtifactResults()) {
+      Artifact artifact = resolved.getArtifact();
+      if (artifact.getExtension().equals("pom")) {
+        continue;
+      }
+      String present = loadedVersions.get(key(artifact));
+      if (present == null) {
+        jars.add(jar(resolved, direct.contains(key(artifact))));
+      } else if (!present.equals(artifact.getVersion())) {
+        warnings.add(kept(artifact, present));
+      }
+    }
+    return new Resolution(jars, warnings.stream().filter(warned::add).toList());
+  }
+
+  private static String kept(Artifact asked, String present) {
+    return "kept "
+        + asked.getGroupId()
+        + ":"
+        + asked.getArtifactId()
+        + " "
+        + present
+        + ", which is loaded already, instead of "
+        + asked.getVersion()
+        + ": restart the kernel to change it";
+  }
+
+  private static Jar jar(ArtifactResult resolved, boolean direct) {
+    Artifact artifact = resolved.getArtifact();
+    try {
+      return Jars.of(
+          artifact.getFile().toPath(),
+          Optional.of(name(artifact)),
+          origin(resolved.getRepository()),
+          direct);
+    } catch (IOException e) {
+      throw new ResolutionFailed(artifact.getFile() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** As people write it. */
+  static String name(Artifact artifact) {
+    return new Coordinates(
+            artifact.getGroupId(),
+            artifact.getArtifactId(),
+            artifact.getExtension(),
+            artifact.getClassifier(),
+            artifact.getVersion())
+        .toString();
+  }
+
+  private static Optional<String> origin(ArtifactRepository repository) {
+    return repository instanceof RemoteRepository remote
+        ? Optional.of(Errors.withoutCredentials(remote.getUrl()))
+        : Optional.empty();
+  }
+
+  private List<RemoteRepository> remotes(List<Repository> added, List<RemoteRepository> more) {
+    List<RemoteRepository> raw = new ArrayList<>();
+    for (Repository repository : added) {
+      raw.add(new RemoteRepository.Builder(repository.id(), "default", repository.url()).build());
+    }
+    raw.addAll(pomRepositories);
+    raw.addAll(more);
+    Map<String, RemoteRepository> byId = new LinkedHashMap<>();
+    context.remoteRepositories().forEach(remote -> byId.put(remote.getId(), remote));
+    context
+        .repositorySystem()
+        .newResolutionRepositories(context.repositorySystemSession(), raw)
+        .forEach(remote -> byId.putIfAbsent(remote.getId(), remote));
+    return List.copyOf(byId.values());
+  }
+
+  private DefaultRepositorySystemSession session(DownloadWatch watch, List<String> warnings) {
+    DefaultRepositorySystemSession session =
+        new DefaultRepositorySystemSession(context.repositorySystemSession());
+    session.setTransferListener(new WatchedTransfers(watch));
+    session.setRepositoryListener(new UnreadablePoms(warnings));
+    if (offline) {
+      session.setOffline(true);
+    }
+    return session;
+  }
+
+  private static Artifact artifact(Coordinates name) {
+    return new DefaultArtifact(
+        name.group(), name.artifact(), name.classifier(), name.extension(), name.version());
+  }
+
+  private static String key(Artifact artifact) {
+    return artifact.getGroupId()
+        + ":"
+        + artifact.getArtifactId()
+        + ":"
+        + artifact.getExtension()
+        + ":"
+        + artifact.getClassifier();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.deja.kernel.engine;
+
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellOutput.StreamName;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.kernel.model.Note;
+import dev.deja.runtime.FrameKind;
+import dev.deja.runtime.FrameReader;
+import dev.deja.runtime.FrameWriter;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the listener what comes from notebook JVMs, one thing at a time. Input has a thread of its
+ * own, because it waits for a person.
+ */
+final class CellEvents {
+
+  private final EngineListener listener;
+  private final Map<Integer, Map<StreamName, TextDecoder>> decoders = new HashMap<>();
+  private @Nullable Thread inputThread;
+
+  /** What the process itself writes belongs to the cell that runs, or ran last. */
+  private volatile int latestCell;
+
+  CellEvents(EngineListener listener) {
+    this.listener = listener;
+  }
+
+  /** A cell begins; what the notebook JVM's process writes is its from now on. */
+  void began(int cell) {
+    latestCell = cell;
+  }
+
+  synchronized void output(int cell, CellOutput output) {
+    listener.output(cell, output);
+  }
+
+  synchronized void replaced(String why) {
+    decoders.clear();
+    listener.notebookVmReplaced(why);
+  }
+
+  /** A frame that is not an answer. */
+  void take(FrameReader frame, NotebookVm from) {
+    int cell = frame.takeInt();
+    switch (frame.kind()) {
+      case TEXT -> {
+        StreamName stream = frame.takeByte() == 1 ? StreamName.STDOUT : StreamName.STDERR;
+        byte[] bytes = frame.takeBytes();
+        text(cell, stream, bytes, bytes.length);
+      }
+      case DISPLAY -> {
+        Optional<String> id = Optional.ofNullable(frame.takeOptionalText());
+        boolean update = frame.takeBoolean();
+        MimeBundle bundle = new MimeBundle(frame.takeMap(), Map.of());
+        output(cell, new CellOutput.Display(bundle, id, update));
+      }
+      case CLEAR -> output(cell, new CellOutput.Clear(frame.takeBoolean()));
+      case NOTE -> note(cell, new Note(frame.takeText(), frame.takeText()));
+      case INPUT -> askInput(cell, frame.takeInt(), frame.takeText(), frame.takeBoolean(), from);
+      default -> throw new IllegalStateException("unexpected frame " + frame.kind());
+    }
+  }
+
+  void processText(StreamName stream, byte[] bytes, int length) {
+    text(latestCell, stream, bytes, length);
+  }
+
+  /** Interrupts whoever waits for input. */
+  synchronized void cancelInput() {
+    if (inputThread != null) {
+      inputThread.interrupt();
+    }
+  }
+
+  private synchronized void text(int cell, StreamName stream, byte[] bytes, int length) {
+    String text =
+        decoders
+            .computeIfAbsent(cell, c -> new EnumMap<>(StreamName.class))
+            .computeIfAbsent(stream, s -> new TextDecoder())
+            .decode(bytes, length);
+    if (!text.isEmpty()) {
+      listener.output(cell, new CellOutput.Stream(stream, text));
+    }
+  }
+
+  private synchronized void note(int cell, Note note) {
+    listener.note(cell, note);
+  }
+
+  private synchronized void askInput(
+      int cell, int request, String prompt, boolean password, NotebookVm from) {
+    inputThread =
+        new Thread(() -> answerInput(cell, request, prompt, password, from), "deja-input");
+    inputThread.setDaemon(true);
+    inputThread.start();
+  }
+
+  private void answerInput(
+      int cell, int request, String prompt, boolean password, NotebookVm from) {
+    FrameWriter answer = new FrameWriter(FrameKind.INPUT_LINE).putInt(request);
+    try {
+      answer.putText(listener.input(cell, prompt, password)).putText(null);
+    } catch (InputUnavailable e) {
+      answer.putText(null).putText(e.getMessage());
+    } catch (RuntimeException e) {
+      answer.putText(null).putText("no input could be had: " + e);
+    }
+    synchronized (this) {
+      if (inputThread == Thread.currentThread()) {
+        inputThread = null;
+      }
+    }
+    from.tell(answer);
+  }
+}

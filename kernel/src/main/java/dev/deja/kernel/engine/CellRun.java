@@ -1,0 +1,230 @@
+package dev.deja.kernel.engine;
+
+import dev.deja.kernel.engine.Cutter.Piece;
+import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellOutput.StreamName;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.runtime.FrameKind;
+import dev.deja.runtime.FrameReader;
+import dev.deja.runtime.FrameWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.UnresolvedReferenceException;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a cell, from its first snippet to its value. Used once, by one thread. */
+final class CellRun {
+
+  private final Shell shell;
+  private final NotebookVm vm;
+  private final CellEvents events;
+  private final CellCode code;
+  private final BooleanSupplier interrupted;
+  private final CompileErrors compileErrors;
+  private final Set<Snippet> incomplete = new LinkedHashSet<>();
+
+  private @Nullable CellError error;
+  private boolean stopped;
+  private @Nullable Snippet last;
+
+  CellRun(
+      Shell shell, NotebookVm vm, CellEvents events, CellCode code, BooleanSupplier interrupted) {
+    this.shell = shell;
+    this.vm = vm;
+    this.events = events;
+    this.code = code;
+    this.interrupted = interrupted;
+    this.compileErrors = new CompileErrors(code);
+  }
+
+  /** Runs it to its end. */
+  CellResult run() throws VmLostException {
+    List<Piece> pieces = shell.cut(code.source());
+    if (pieces.isEmpty()) {
+      return new CellResult.Value(Optional.empty(), Usage.UNKNOWN);
+    }
+    vm.awaitReady();
+    events.began(code.cell());
+    vm.tell(new FrameWriter(FrameKind.BEGIN).putInt(code.cell()));
+    runAll(Cutter.join(code.source(), pieces));
+    if (vm.lost().isDone()) {
+      throw new VmLostException(vm.lost().join());
+    }
+    CellResult result = end();
+    reportIncomplete();
+    return result;
+  }
+
+  /** Drops the variable that JShell made for the value. */
+  void forgetValue() {
+    if (last != null && last.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+      shell.forget(last);
+    }
+  }
+
+  private void runAll(List<Piece> pieces) {
+    for (Piece piece : pieces) {
+      if (isOver()) {
+        return;
+      }
+      if (!eval(piece)) {
+        // Joined statements stand and fall together; one by one, those before the fault run.
+        runAll(piece.parts());
+      }
+    }
+  }
+
+  private boolean isOver() {
+    if (error == null && interrupted.getAsBoolean()) {
+      stopped = true;
+      error = RuntimeErrors.interrupted();
+    }
+    return error != null || vm.lost().isDone();
+  }
+
+  /** Returns false if nothing ran because joined statements do not compile together. */
+  private boolean eval(Piece piece) {
+    try {
+      int line = lines(piece.start());
+      List<SnippetEvent> happened =
+          shell.eval(
+              piece.source(),
+              new Origin(code.executionCount(), code.firstLine() + line),
+              interrupted);
+      for (SnippetEvent event : happened) {
+        if (piece.isBlock() && event.status() == Snippet.Status.REJECTED) {
+          return false;
+        }
+        take(piece, event);
+      }
+    } catch (StackOverflowError e) {
+      error = compileErrors.because(piece, "this is nested too deeply for the compiler");
+      shell.renewCompiler();
+    } catch (RuntimeException | Error e) { // javac and JShell throw what they like
+      if (!vm.lost().isDone()) {
+        error = compileErrors.because(piece, "the compiler gave up: " + e);
+        shell.renewCompiler();
+      }
+    }
+    return true;
+  }
+
+  private void take(Piece piece, SnippetEvent event) {
+    Snippet snippet = event.snippet();
+    if (event.causeSnippet() != null) {
+      return;
+    }
+    last = snippet;
+    if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+      shell.keepForAWhile(snippet);
+    }
+    switch (event.status()) {
+      case REJECTED -> error = compileErrors.of(piece, shell.diagnostics(snippet));
+      case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED -> takeIncomplete(piece, snippet);
+      default -> {}
+    }
+    if (event.exception() != null) {
+      takeException(piece, event);
+    }
+  }
+
+  private void takeIncomplete(Piece piece, Snippet snippet) {
+    if (shell.unresolved(snippet).isEmpty()) {
+      // It lacks nothing: the compiler failed late, as for a text that no class file can hold.
+      error = compileErrors.of(piece, shell.diagnostics(snippet));
+      shell.forget(snippet);
+      shell.renewCompiler();
+    } else {
+      incomplete.add(snippet);
+    }
+  }
+
+  private void takeException(Piece piece, SnippetEvent event) {
+    ThrownByCell thrown = shell.control().takeThrown();
+    String fault = shell.control().takeFault();
+    if (thrown == null) {
+      stopped = interrupted.getAsBoolean();
+      error =
+          stopped
+              ? RuntimeErrors.interrupted()
+              : compileErrors.because(piece, "this could not be run: " + fault);
+    } else if (thrown.stopped() || interrupted.getAsBoolean()) {
+      stopped = true;
+      error = RuntimeErrors.interrupted(thrown);
+    } else if (event.exception() instanceof UnresolvedReferenceException unresolved) {
+      Snippet snippet = unresolved.getSnippet();
+      String message = Unresolved.describe(snippet, shell.unresolved(snippet));
+      error = RuntimeErrors.of(thrown, Unresolved.ERROR_NAME, message);
+    } else {
+      error = RuntimeErrors.of(thrown);
+    }
+  }
+
+  private CellResult end() throws VmLostException {
+    boolean render = error == null && code.showValue() && hasValue(last);
+    FrameReader answer = vm.ask(new FrameWriter(FrameKind.END).putBoolean(render));
+    Optional<MimeBundle> value = Optional.empty();
+    Usage usage;
+    if (answer.kind() == FrameKind.THROWN) {
+      ThrownByCell thrown = ThrownByCell.take(answer);
+      usage = usage(answer);
+      stopped = thrown.stopped();
+      error = stopped ? RuntimeErrors.interrupted(thrown) : RuntimeErrors.of(thrown);
+    } else {
+      usage = usage(answer);
+      boolean shown = answer.takeBoolean();
+      value = shown ? Optional.of(new MimeBundle(answer.takeMap(), Map.of())) : value;
+    }
+    if (error == null) {
+      return new CellResult.Value(value, usage);
+    }
+    return stopped
+        ? new CellResult.Interrupted(error, usage)
+        : new CellResult.Failure(error, usage);
+  }
+
+  private static Usage usage(FrameReader answer) {
+    return new Usage(Duration.ofNanos(answer.takeLong()), answer.takeLong());
+  }
+
+  /** Whether a snippet is an expression, whose value a notebook shows. */
+  private static boolean hasValue(@Nullable Snippet snippet) {
+    return snippet != null
+        && switch (snippet.subKind()) {
+          case VAR_VALUE_SUBKIND,
+              ASSIGNMENT_SUBKIND,
+              OTHER_EXPRESSION_SUBKIND,
+              TEMP_VAR_EXPRESSION_SUBKIND ->
+              true;
+          default -> false;
+        };
+  }
+
+  /** Says of declarations what they still lack, now that the whole cell has been read. */
+  private void reportIncomplete() {
+    List<String> lines = new ArrayList<>();
+    for (Snippet snippet : incomplete) {
+      if (shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
+          || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
+        lines.add(Unresolved.describe(snippet, shell.unresolved(snippet)) + "\n");
+      }
+    }
+    if (!lines.isEmpty()) {
+      String text = String.join("", lines);
+      events.output(code.cell(), new CellOutput.Stream(StreamName.STDERR, text));
+    }
+  }
+
+  private int lines(int position) {
+    return (int) code.source().substring(0, position).chars().filter(c -> c == '\n').count();
+  }
+}

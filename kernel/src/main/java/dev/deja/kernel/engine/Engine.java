@@ -1,0 +1,316 @@
+package dev.deja.kernel.engine;
+
+import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellOutput.StreamName;
+import dev.deja.kernel.model.Jar;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.runtime.FrameKind;
+import dev.deja.runtime.FrameWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs Java cells in a notebook JVM. Cells run one at a time: {@link #run} and {@link #evaluate}
+ * wait for each other, and so does what asks the compiler ({@link #complete}, {@link #inspect},
+ * {@link #isComplete}, {@link #addToClassPath}). Every method may be called from any thread.
+ */
+public final class Engine implements AutoCloseable {
+
+  /** How long an interrupted cell has until it is stopped by force, where the JDK can. */
+  private static final long STOP_SECONDS = 1;
+
+  /** How long an interrupted cell has until it loses its notebook JVM. */
+  private static final long KILL_SECONDS = 5;
+
+  private final EngineOptions options;
+  private final CellEvents events;
+  private final WorkThread work = WorkThread.start();
+  private final ReentrantLock turn = new ReentrantLock();
+  private final List<Jar> jars;
+  private volatile @Nullable Run running;
+  private volatile @Nullable NotebookVm vm;
+  private volatile boolean closed;
+
+  /** Only for the work thread. */
+  private @Nullable Shell shell;
+
+  /** A run as {@link #interrupt} sees it. */
+  private static final class Run {
+    final int cell;
+    volatile boolean interrupted;
+
+    Run(int cell) {
+      this.cell = cell;
+    }
+  }
+
+  private Engine(EngineOptions options, EngineListener listener) {
+    this.options = options;
+    this.events = new CellEvents(listener);
+    this.jars = new ArrayList<>(options.classPath());
+  }
+
+  /**
+   * An engine whose notebook JVM and compiler start in the background; returns at once, and every
+   * method waits for what it needs.
+   */
+  public static Engine start(EngineOptions options, EngineListener listener) {
+    Engine engine = new Engine(options, listener);
+    engine.work.whenIdle(engine::prepare);
+    return engine;
+  }
+
+  /**
+   * Runs Java source and waits for its end. When it returns, everything the code printed or
+   * displayed on its own threads has been told to the listener.
+   */
+  public CellResult run(CellCode code) {
+    return take(code, false);
+  }
+
+  /**
+   * The value of one expression, for Jupyter's {@code user_expressions}. A value of null or void
+   * gives no bundle.
+   */
+  public CellResult evaluate(int cell, int executionCount, String expression) {
+    return take(new CellCode(cell, executionCount, expression, 0, true), true);
+  }
+
+  /**
+   * What could stand at the cursor.
+   *
+   * @param cursor offset into {@code code} in UTF-16 units
+   */
+  public Completion complete(String code, int cursor) {
+    return work.call(() -> new Completions(shell()).at(code, cursor));
+  }
+
+  /**
+   * Signatures and documentation of what stands at the cursor, or empty.
+   *
+   * @param cursor offset into {@code code} in UTF-16 units
+   * @param detailLevel Jupyter's: 0 for signatures, 1 for documentation too
+   */
+  public Optional<MimeBundle> inspect(String code, int cursor, int detailLevel) {
+    return work.call(() -> new Inspections(shell()).at(code, cursor, detailLevel));
+  }
+
+  /** Whether {@code code} is whole, lacks its end, or can never be. */
+  public Completeness isComplete(String code) {
+    return work.call(() -> Endings.of(shell().analysis(), code));
+  }
+
+  /** Whether cells have declared a variable of this name. */
+  public boolean hasVariable(String name) {
+    return work.call(() -> shell().hasVariable(name));
+  }
+
+  /**
+   * Adds to the class path of notebook code, at its end; files that are there already are left out.
+   *
+   * @return what was new
+   */
+  public List<Jar> addToClassPath(List<Jar> added) {
+    return work.call(
+        () -> {
+          List<Jar> fresh = new ArrayList<>();
+          for (Jar jar : added) {
+            if (classPath().stream().noneMatch(known -> known.file().equals(jar.file()))) {
+              shell().addToClassPath(jar.file());
+              synchronized (jars) {
+                jars.add(jar);
+              }
+              fresh.add(jar);
+            }
+          }
+          return List.copyOf(fresh);
+        });
+  }
+
+  /** The class path of notebook code beside the JDK and the runtime, in order. */
+  public List<Jar> classPath() {
+    synchronized (jars) {
+      return List.copyOf(jars);
+    }
+  }
+
+  /**
+   * Stops the running cell and keeps its variables; a cell that will not stop loses its notebook
+   * JVM. Returns at once; without a running cell it does nothing.
+   */
+  public void interrupt() {
+    Run run = running;
+    if (run == null) {
+      return;
+    }
+    run.interrupted = true;
+    events.cancelInput();
+    tell(new FrameWriter(FrameKind.INTERRUPT).putInt(run.cell));
+    // The debugger interface's stop, which later JDKs still have, would stand between these two.
+    after(STOP_SECONDS, run, () -> tell(new FrameWriter(FrameKind.STOP).putInt(run.cell)));
+    after(
+        KILL_SECONDS,
+        run,
+        () -> {
+          NotebookVm current = vm;
+          if (current != null) {
+            current.kill(
+                "the cell did not stop within "
+                    + KILL_SECONDS
+                    + " seconds after it was interrupted, so its notebook JVM was ended");
+          }
+        });
+  }
+
+  /** Ends the notebook JVM now, also while a cell runs. */
+  @Override
+  public void close() {
+    closed = true;
+    work.close();
+    NotebookVm current = vm;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  private void after(long seconds, Run run, Runnable action) {
+    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              if (running == run) {
+                action.run();
+              }
+            });
+  }
+
+  private void tell(FrameWriter frame) {
+    NotebookVm current = vm;
+    if (current != null) {
+      current.tell(frame);
+    }
+  }
+
+  private CellResult take(CellCode code, boolean forget) {
+    turn.lock();
+    Run run = new Run(code.cell());
+    running = run;
+    try {
+      return work.call(() -> runNow(code, run, forget));
+    } finally {
+      running = null;
+      turn.unlock();
+    }
+  }
+
+  private CellResult runNow(CellCode code, Run run, boolean forget) {
+    try {
+      Shell current = shell();
+      NotebookVm target = vm();
+      CellRun cell = new CellRun(current, target, events, code, () -> run.interrupted);
+      CellResult result = cell.run();
+      if (forget) {
+        cell.forgetValue();
+      }
+      return result;
+    } catch (VmLostException e) {
+      return lost(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private CellResult lost(String why) {
+    String message = why + "; variables are gone, and a new notebook JVM is starting";
+    NotebookVm dead = vm;
+    if (dead != null) {
+      replace(dead, why);
+    }
+    return new CellResult.VmLost(
+        new CellError(CellError.JVM_ENDED, message, List.of(Ansi.red(message))), Usage.UNKNOWN);
+  }
+
+  /** On the work thread: puts a new notebook JVM in the place of one that has ended. */
+  private void replace(NotebookVm dead, String why) {
+    if (vm != dead || closed) {
+      return;
+    }
+    vm = null;
+    Shell old = shell;
+    shell = null;
+    if (old != null) {
+      old.close();
+    }
+    events.replaced(why);
+    if (dead.wasReady()) {
+      work.whenIdle(this::prepare);
+    }
+  }
+
+  /** On the work thread: makes ready what a cell needs, and then what makes it fast. */
+  private void prepare() {
+    try {
+      Shell current = shell();
+      WarmUp.steps(current).forEach(step -> work.whenIdle(() -> warm(current, step)));
+    } catch (VmLostException e) {
+      // The first cell says so.
+    }
+  }
+
+  private void warm(Shell current, Runnable step) {
+    NotebookVm target = vm;
+    if (shell == current && target != null && !target.lost().isDone()) {
+      step.run();
+    }
+  }
+
+  private NotebookVm vm() throws VmLostException {
+    NotebookVm current = vm;
+    if (current == null) {
+      try {
+        current = NotebookVm.start(options, events);
+      } catch (IOException e) {
+        throw new VmLostException("the notebook JVM cannot be started: " + e.getMessage());
+      }
+      vm = current;
+      NotebookVm started = current;
+      started.lost().thenAccept(why -> work.whenIdle(() -> replace(started, why)));
+      if (closed) {
+        started.close();
+      }
+    }
+    return current;
+  }
+
+  private Shell shell() throws VmLostException {
+    Shell current = shell;
+    if (current == null) {
+      NotebookVm target = vm();
+      List<Path> paths = classPath().stream().map(Jar::file).toList();
+      current = Shell.open(options, target, paths);
+      current.importDefaults();
+      for (Path path : paths) {
+        current.control().addToClassPath(path);
+      }
+      shell = current;
+      runStartupScripts(current, target);
+    }
+    return current;
+  }
+
+  private void runStartupScripts(Shell current, NotebookVm target) throws VmLostException {
+    for (String script : options.startupScripts()) {
+      CellCode code = new CellCode(0, 0, script, 0, false);
+      CellResult result = new CellRun(current, target, events, code, () -> false).run();
+      if (result instanceof CellResult.Failure failure) {
+        String text = String.join("\n", failure.error().traceback()) + "\n";
+        events.output(0, new CellOutput.Stream(StreamName.STDERR, text));
+      }
+    }
+  }
+}

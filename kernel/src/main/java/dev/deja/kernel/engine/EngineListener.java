@@ -1,0 +1,37 @@
+package dev.deja.kernel.engine;
+
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.Note;
+
+/**
+ * Hears what cells put out, in the order in which they put it out. Calls come one at a time from a
+ * thread of the engine, except {@link #input}, which may wait for a person while others go on.
+ */
+public interface EngineListener {
+
+  /**
+   * A piece of output of a cell run; also after its end, from threads that it left running.
+   *
+   * @param cell the {@link CellCode#cell} whose code put it out
+   */
+  void output(int cell, CellOutput output);
+
+  /** Something notebook code says to observers. */
+  void note(int cell, Note note);
+
+  /**
+   * Asks the client for a line, and waits. {@link Engine#interrupt} and the end of the notebook JVM
+   * interrupt the waiting thread ({@link Thread#interrupt}).
+   *
+   * @return the line, without its end
+   * @throws InputUnavailable if there is none to be had, or the wait was interrupted
+   */
+  String input(int cell, String prompt, boolean password) throws InputUnavailable;
+
+  /**
+   * The notebook JVM has ended and a new one is starting: all variables are gone.
+   *
+   * @param why a sentence for the user
+   */
+  void notebookVmReplaced(String why);
+}

@@ -1,0 +1,219 @@
+package dev.deja.kernel.engine;
+
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import dev.deja.runtime.FrameKind;
+import dev.deja.runtime.FrameReader;
+import dev.deja.runtime.FrameWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import jdk.jshell.spi.ExecutionControl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JShell's hand in the notebook JVM. Classes are kept until something runs and go there with it, in
+ * one frame; by then JShell can say which lines of which cell they came from.
+ *
+ * <p>What a snippet throws is kept here whole, for {@link #takeThrown}; JShell learns only that
+ * there was something. It never gets a value either: the notebook JVM keeps the last one and
+ * renders it when the cell has ended. Used by one thread.
+ */
+final class NotebookControl implements ExecutionControl {
+
+  private static final String UNRESOLVED = "jdk.jshell.spi.SPIResolutionException";
+
+  private final NotebookVm vm;
+  private final Map<String, byte[]> waiting = new LinkedHashMap<>();
+  private final Map<String, byte[]> known = new HashMap<>();
+  private Function<String, @Nullable LineMap> lines = className -> null;
+  private BooleanSupplier stopped = () -> false;
+  private @Nullable ThrownByCell thrown;
+  private @Nullable String fault;
+  private boolean attached;
+
+  NotebookControl(NotebookVm vm) {
+    this.vm = vm;
+  }
+
+  /** Says how to find the lines of a class; null for a class whose snippet is not known. */
+  void linesFrom(Function<String, @Nullable LineMap> lines) {
+    this.lines = lines;
+  }
+
+  /** Says how to know that the cell was interrupted, and nothing of it shall start any more. */
+  void stoppedWhen(BooleanSupplier condition) {
+    stopped = condition;
+  }
+
+  /** What the last snippet threw, once. */
+  @Nullable ThrownByCell takeThrown() {
+    ThrownByCell taken = thrown;
+    thrown = null;
+    return taken;
+  }
+
+  /** Why the last snippet could not be run at all, once. */
+  @Nullable String takeFault() {
+    String taken = fault;
+    fault = null;
+    return taken;
+  }
+
+  @Override
+  public void load(ClassBytecodes[] classes) {
+    for (ClassBytecodes each : classes) {
+      waiting.put(each.name(), each.bytecodes());
+    }
+  }
+
+  @Override
+  public void redefine(ClassBytecodes[] classes)
+      throws ClassInstallException, EngineTerminationException {
+    Map<String, byte[]> changed = new LinkedHashMap<>();
+    for (ClassBytecodes each : classes) {
+      if (waiting.containsKey(each.name())) {
+        waiting.put(each.name(), each.bytecodes());
+      } else if (!isKnown(each)) {
+        changed.put(each.name(), each.bytecodes());
+      }
+    }
+    if (!changed.isEmpty()) {
+      redefine(changed, classes.length);
+    }
+  }
+
+  /** A class whose lines have moved, because an import was added, is no other class. */
+  private boolean isKnown(ClassBytecodes each) {
+    byte[] before = known.get(each.name());
+    return before != null
+        && Arrays.equals(Weaver.withoutDebug(before), Weaver.withoutDebug(each.bytecodes()));
+  }
+
+  private void redefine(Map<String, byte[]> changed, int count)
+      throws ClassInstallException, EngineTerminationException {
+    try {
+      attach();
+      FrameReader answer = ask(classes(new FrameWriter(FrameKind.REDEFINE), changed));
+      if (answer.kind() == FrameKind.DONE) {
+        known.putAll(changed);
+        return;
+      }
+      throw new ClassInstallException(answer.takeText(), new boolean[count]);
+    } catch (IOException e) {
+      // JShell then makes a new class, which gets the values of the old one's variables.
+      throw new ClassInstallException("no agent: " + e, new boolean[count]);
+    }
+  }
+
+  private void attach() throws IOException {
+    if (attached) {
+      return;
+    }
+    Path folder = Files.createTempDirectory("deja-");
+    try {
+      Path agent = RuntimeJar.agent(folder);
+      VirtualMachine machine = VirtualMachine.attach(String.valueOf(vm.processId()));
+      try {
+        machine.loadAgent(agent.toString());
+        attached = true;
+      } finally {
+        machine.detach();
+        if (agent.startsWith(folder)) {
+          Files.delete(agent);
+        }
+      }
+    } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException e) {
+      throw new IOException("cannot attach to the notebook JVM", e);
+    } finally {
+      Files.delete(folder);
+    }
+  }
+
+  @Override
+  public String invoke(String className, String methodName)
+      throws RunException, EngineTerminationException {
+    if (stopped.getAsBoolean()) {
+      throw new UserException("", "java.lang.InterruptedException", noFrames());
+    }
+    FrameWriter question = classes(new FrameWriter(FrameKind.INVOKE), waiting);
+    known.putAll(waiting);
+    waiting.clear();
+    FrameReader answer = ask(question.putText(className).putText(methodName));
+    if (answer.kind() == FrameKind.FAILED) {
+      fault = answer.takeText();
+      throw new UserException(fault, "java.lang.LinkageError", noFrames());
+    }
+    if (answer.kind() == FrameKind.THROWN) {
+      ThrownByCell taken = ThrownByCell.take(answer);
+      thrown = taken;
+      String name = taken.outermost().className();
+      if (name.equals(UNRESOLVED)) {
+        throw new ResolutionException(
+            Integer.parseInt(String.valueOf(taken.outermost().message())), noFrames());
+      }
+      throw new UserException("", name, noFrames());
+    }
+    return "";
+  }
+
+  private FrameWriter classes(FrameWriter frame, Map<String, byte[]> classes) {
+    frame.putInt(classes.size());
+    classes.forEach(
+        (name, classFile) ->
+            frame.putText(name).putBytes(Weaver.weave(classFile, lines.apply(name))));
+    return frame;
+  }
+
+  private static StackTraceElement[] noFrames() {
+    return new StackTraceElement[] {new StackTraceElement("REPL.$JShell$0", "do_it$", null, 1)};
+  }
+
+  @Override
+  public String varValue(String className, String varName)
+      throws RunException, EngineTerminationException, InternalException {
+    FrameReader answer =
+        ask(new FrameWriter(FrameKind.VARIABLE).putText(className).putText(varName));
+    if (answer.kind() == FrameKind.FAILED) {
+      throw new InternalException(answer.takeText());
+    }
+    return answer.takeText();
+  }
+
+  /** Does nothing: what JShell takes for a new class path may be none. See {@link Shell}. */
+  @Override
+  public void addToClasspath(String path) {}
+
+  void addToClassPath(Path path) throws VmLostException {
+    vm.ask(new FrameWriter(FrameKind.ADD_CLASS_PATH).putInt(1).putText(path.toString()));
+  }
+
+  private FrameReader ask(FrameWriter question) throws EngineTerminationException {
+    try {
+      return vm.ask(question);
+    } catch (VmLostException e) {
+      throw new EngineTerminationException(e.getMessage());
+    }
+  }
+
+  /** Cells are stopped past JShell: see {@link Engine#interrupt}. */
+  @Override
+  public void stop() {}
+
+  @Override
+  public Object extensionCommand(String command, Object argument) throws NotImplementedException {
+    throw new NotImplementedException(command);
+  }
+
+  /** The notebook JVM is not JShell's to end. */
+  @Override
+  public void close() {}
+}

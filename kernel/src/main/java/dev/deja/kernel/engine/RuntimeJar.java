@@ -1,0 +1,56 @@
+package dev.deja.kernel.engine;
+
+import dev.deja.Deja;
+import dev.deja.runtime.NotebookMain;
+import dev.deja.runtime.Redefinition;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** Where the runtime lies: the one thing of ours on the class path of notebook code. */
+public final class RuntimeJar {
+
+  private RuntimeJar() {}
+
+  /** The jar, or in a development build the folder of classes, that {@link Deja} came from. */
+  public static Path file() {
+    try {
+      return Path.of(Deja.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the runtime jar cannot be found", e);
+    }
+  }
+
+  static String mainClass() {
+    return NotebookMain.class.getName();
+  }
+
+  /**
+   * A jar to attach as an agent: the runtime jar itself, or when that is a folder a new jar that
+   * names the agent's class.
+   *
+   * @return a file that the caller may delete if it lies in {@code folder}
+   */
+  static Path agent(Path folder) throws IOException {
+    Path entry = file();
+    if (Files.isRegularFile(entry)) {
+      return entry;
+    }
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Agent-Class", Redefinition.class.getName());
+    attributes.putValue("Can-Redefine-Classes", "true");
+    Path jar = Files.createTempFile(folder, "agent", ".jar");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file, manifest)) {
+      out.finish();
+    }
+    return jar;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.deja.kernel.engine;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The one thread on which the compiler is used. Its stack is large, because the compiler recurses
+ * over expressions and cells may hold long ones. What somebody waits for goes before what prepares
+ * for later.
+ */
+final class WorkThread implements AutoCloseable {
+
+  /** Reserved, not used: memory is taken as the stack grows. */
+  private static final long STACK_BYTES = 1L << 30;
+
+  private final ArrayDeque<Runnable> awaited = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> spare = new ArrayDeque<>();
+  private boolean closed;
+
+  static WorkThread start() {
+    WorkThread worker = new WorkThread();
+    Thread thread = new Thread(null, worker::work, "deja-compiler", STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    return worker;
+  }
+
+  /**
+   * Runs something as soon as possible and waits for its result.
+   *
+   * @throws IllegalStateException if this has been closed
+   */
+  <T> T call(Callable<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    add(
+        awaited,
+        () -> {
+          try {
+            result.complete(task.call());
+          } catch (Throwable e) { // whoever waits must get something
+            result.completeExceptionally(e);
+          }
+        },
+        result);
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the engine failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Runs something when nothing is awaited. */
+  void whenIdle(Runnable task) {
+    add(spare, task, new CompletableFuture<>());
+  }
+
+  private synchronized void add(
+      ArrayDeque<Runnable> queue, Runnable task, CompletableFuture<?> result) {
+    if (closed) {
+      result.completeExceptionally(new IllegalStateException("the engine is closed"));
+    } else {
+      queue.add(task);
+      notifyAll();
+    }
+  }
+
+  private synchronized Runnable next() throws InterruptedException {
+    while (awaited.isEmpty() && spare.isEmpty() && !closed) {
+      wait();
+    }
+    if (!awaited.isEmpty()) {
+      return awaited.remove();
+    }
+    if (closed) {
+      throw new InterruptedException("closed");
+    }
+    return spare.remove();
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        run(next());
+      }
+    } catch (InterruptedException e) {
+      // Closed, and everything awaited is done.
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) { // what is awaited tells its caller; the rest can fail
+      System.getLogger(WorkThread.class.getName()).log(System.Logger.Level.DEBUG, "not done", e);
+    }
+  }
+
+  /** Ends the thread after what is awaited. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

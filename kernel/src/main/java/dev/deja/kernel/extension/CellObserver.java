@@ -1,0 +1,44 @@
+package dev.deja.kernel.extension;
+
+import dev.deja.kernel.model.CellFinish;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellStart;
+import dev.deja.kernel.model.Jar;
+import dev.deja.kernel.model.Note;
+import java.util.List;
+
+/**
+ * Sees what happens to cells, when it is true. Every method may be called on the path of a running
+ * cell: what can wait must not be done here.
+ *
+ * <p>Calls come one at a time, each seeing the effects of the ones before it. Between {@link
+ * #cellStarted} and {@link #cellFinished} of a run come its outputs in order; output of threads
+ * that outlive their cell comes later, with that cell's number. What an observer throws is logged,
+ * shown once, and never fails a cell.
+ */
+public interface CellObserver {
+
+  default void cellStarted(CellStart start) {}
+
+  default void cellOutput(int cell, CellOutput output) {}
+
+  default void cellNote(int cell, Note note) {}
+
+  /** The class path of notebook code has changed; {@code jars} is all of it, in order. */
+  default void classPathChanged(int cell, List<Jar> jars) {}
+
+  /** A shell command or an installation that a cell asked for has ended. */
+  default void commandRan(int cell, CommandRun command) {}
+
+  /**
+   * After the last output and before the reply. When this returns the run must be safe against the
+   * death of this process.
+   */
+  default void cellFinished(CellFinish finish) {}
+
+  /**
+   * The session ends in good order. Called once, on a thread of its own; the kernel waits for it at
+   * most a fraction of a second, so that what takes longer must be safe to finish later.
+   */
+  default void sessionEnded() {}
+}

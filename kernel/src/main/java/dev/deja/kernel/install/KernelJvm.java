@@ -1,0 +1,86 @@
+package dev.deja.kernel.install;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+
+/**
+ * How a kernel JVM is started. It is tuned for a process that starts often and computes little:
+ * user code has a JVM of its own.
+ *
+ * @param jdk the JDK, of the notebook JVM too
+ * @param classPath jars, in order, absolute
+ */
+public record KernelJvm(Jdk jdk, List<Path> classPath) {
+
+  static final String MAIN = "dev.deja.kernel.KernelMain";
+
+  private static final String RUNTIME = "dev/deja/runtime/NotebookMain.class";
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xms32m",
+          "-Xmx1g",
+          // What a JVM has to say of a stale archive must not reach standard output.
+          "-Xlog:disable",
+          "-Xlog:all=warning:stderr",
+          "-Djava.awt.headless=true",
+          "-Dfile.encoding=UTF-8");
+
+  public KernelJvm {
+    classPath = List.copyOf(classPath);
+  }
+
+  /**
+   * A kernelspec's {@code argv}: {@code {connection_file}} stands for the connection file.
+   *
+   * @param archiveOptions of {@link StartupArchive}; may be empty
+   */
+  public List<String> argv(List<String> archiveOptions) {
+    List<String> argv = new ArrayList<>();
+    argv.add(jdk.java().toString());
+    argv.addAll(OPTIONS);
+    argv.addAll(archiveOptions);
+    argv.add("-cp");
+    argv.add(classPathText());
+    argv.add(MAIN);
+    argv.add("{connection_file}");
+    return argv;
+  }
+
+  List<String> options() {
+    return OPTIONS;
+  }
+
+  String classPathText() {
+    return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /**
+   * The jar that is the class path of notebook JVMs.
+   *
+   * @throws TrainingFailed if it is not there, as in a development build without jars
+   */
+  Path runtimeJar() throws TrainingFailed {
+    for (Path entry : classPath) {
+      if (Files.isRegularFile(entry)) {
+        try (JarFile jar = new JarFile(entry.toFile())) {
+          if (jar.getEntry(RUNTIME) != null) {
+            return entry;
+          }
+        } catch (IOException e) {
+          throw new TrainingFailed("the jar " + entry + " cannot be read: " + e.getMessage(), e);
+        }
+      }
+    }
+    throw new TrainingFailed("no jar of the class path holds " + RUNTIME);
+  }
+}

@@ -1,0 +1,210 @@
+package dev.deja.kernel.magic;
+
+import dev.deja.kernel.extension.MagicCall;
+import dev.deja.kernel.extension.MagicFailed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Cuts a submitted cell into Java code and magics, in order.
+ *
+ * <ul>
+ *   <li>{@code %%name} on the first line that is neither blank nor a {@code //} comment takes the
+ *       whole cell.
+ *   <li>{@code %name …} is a magic where a statement may start: not inside a string, text block,
+ *       comment or bracket, nor after an operator. After an expression without a semicolon it is
+ *       one only if {@code name} is a known magic; otherwise it is a remainder ({@code a % b}).
+ *   <li>{@code !command} likewise, unless what follows reads as Java: {@code !true}, {@code !(a &&
+ *       b)}, {@code !list.isEmpty()}, {@code !!a}, or {@code !done} where {@code done} is a
+ *       variable.
+ *   <li>A white space and {@code \} at the end of a magic's line continue it on the next.
+ *   <li>JBang's {@code //DEPS} and {@code //REPOS} lines become {@code maven} and {@code mavenRepo}
+ *       calls ahead of everything else; they stay in the code as the comments that they are.
+ * </ul>
+ */
+public final class CellParser {
+
+  /** The name under which a shell line is called. */
+  public static final String SHELL = "!";
+
+  private static final Pattern MAGIC = Pattern.compile("%%?([\\p{L}_][\\w.-]*)[ \\t]*(.*)");
+  private static final Pattern JBANG = Pattern.compile("//(DEPS|REPOS)[ \\t]+(\\S.*)");
+  private static final Pattern JAVA_NEGATION =
+      Pattern.compile("[(!].*|(true|false)\\b.*|[\\p{L}_$][\\w$]*(\\.[\\w$]+|\\[[^\\]]*])*\\(.*");
+  private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\w$]*");
+
+  private final Predicate<String> isMagic;
+  private final Predicate<String> isVariable;
+  private final String[] lines;
+  private final List<CellPart> parts = new ArrayList<>();
+  private final StringBuilder java = new StringBuilder();
+  private int javaLine = 1;
+
+  private CellParser(String cell, Predicate<String> isMagic, Predicate<String> isVariable) {
+    this.isMagic = isMagic;
+    this.isVariable = isVariable;
+    this.lines = cell.replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
+  }
+
+  /**
+   * The parts of a cell; empty if it is blank.
+   *
+   * @param isMagic whether a name is that of a known magic
+   * @param isVariable whether a name is that of a variable which earlier cells declared
+   * @throws MagicFailed if a magic stands where none can, with its line quoted
+   */
+  public static List<CellPart> parse(
+      String cell, Predicate<String> isMagic, Predicate<String> isVariable) {
+    return new CellParser(cell, isMagic, isVariable).parse();
+  }
+
+  private List<CellPart> parse() {
+    for (int i = 0; i < lines.length; i++) {
+      String line = lines[i].strip();
+      if (line.startsWith("%%")) {
+        return List.of(cellMagic(i));
+      }
+      if (!line.isEmpty() && !line.startsWith("//")) {
+        break;
+      }
+    }
+    JavaLexer lexer = new JavaLexer();
+    List<String> dependencies = new ArrayList<>();
+    List<CellPart> ahead = new ArrayList<>();
+    int dependencyLine = 0;
+    for (int i = 0; i < lines.length; i++) {
+      String line = lines[i].strip();
+      if (startsMagic(line, lexer, i)) {
+        i = command(i);
+        lexer.statementEnded();
+        continue;
+      }
+      Matcher jbang = JBANG.matcher(line);
+      if (lexer.inCode() && jbang.matches()) {
+        if (jbang.group(1).equals("REPOS")) {
+          for (String repository : jbang.group(2).split("[,\\s]+")) {
+            String idAndUrl = repository.replaceFirst("=", " ");
+            ahead.add(command("mavenRepo", idAndUrl, i));
+          }
+        } else {
+          dependencies.addAll(splitDependencies(jbang.group(2)));
+          dependencyLine = dependencyLine == 0 ? i + 1 : dependencyLine;
+        }
+      }
+      lexer.line(lines[i]);
+      java.append(lines[i]).append('\n');
+    }
+    endJava(lines.length);
+    if (!dependencies.isEmpty()) {
+      ahead.add(command("maven", String.join(" ", dependencies), dependencyLine - 1));
+    }
+    ahead.addAll(parts);
+    return List.copyOf(ahead);
+  }
+
+  private CellPart cellMagic(int first) {
+    Matcher magic = MAGIC.matcher(lines[first].strip());
+    if (!magic.matches()) {
+      throw new MagicFailed(
+          "'" + lines[first].strip() + "' names no magic: write %%name, and see %lsmagic");
+    }
+    String body =
+        String.join("\n", List.of(lines).subList(Math.min(first + 1, lines.length), lines.length));
+    return new CellPart.Command(
+        new MagicCall(magic.group(1), magic.group(2).strip(), Optional.of(body)), first + 1);
+  }
+
+  private boolean startsMagic(String line, JavaLexer lexer, int index) {
+    if (!lexer.inCode() || line.length() < 2) {
+      return false;
+    }
+    if (line.charAt(0) == '%') {
+      Matcher magic = MAGIC.matcher(line);
+      if (!magic.matches()) {
+        return false;
+      }
+      if (lexer.misplaced()) {
+        throw new MagicFailed(
+            "line "
+                + (index + 1)
+                + ": '"
+                + line
+                + "' stands inside braces: a magic runs on a line of its own, outside of methods,"
+                + " classes and blocks");
+      }
+      boolean starts =
+          lexer.statementMayStart()
+              || (lexer.afterExpression() && isMagic.test(magic.group(1)) && !line.endsWith(";"));
+      if (starts && line.startsWith("%%")) {
+        throw new MagicFailed(
+            "line " + (index + 1) + ": '" + line + "' must be the first line of its cell");
+      }
+      return starts;
+    }
+    return line.charAt(0) == '!'
+        && line.charAt(1) != '='
+        && (lexer.statementMayStart() || lexer.afterExpression())
+        && !isJavaNegation(line.substring(1), index);
+  }
+
+  private boolean isJavaNegation(String rest, int index) {
+    if (JAVA_NEGATION.matcher(rest).matches()) {
+      return true;
+    }
+    Matcher word = WORD.matcher(rest);
+    if (!word.lookingAt()) {
+      return false;
+    }
+    String name = word.group();
+    return rest.equals(name + ";")
+        || isVariable.test(name)
+        || Pattern.compile("\\b(boolean|Boolean|var)\\s+" + Pattern.quote(name) + "\\b")
+            .matcher(String.join("\n", List.of(lines).subList(0, index)))
+            .find();
+  }
+
+  /** Adds the magic that begins on a line, and gives the last line that belongs to it. */
+  private int command(int first) {
+    endJava(first);
+    int last = first;
+    StringBuilder text = new StringBuilder(lines[first].strip());
+    while (last + 1 < lines.length && text.toString().matches("(?s).*\\s\\\\")) {
+      text.setLength(text.length() - 1);
+      text.append(lines[++last].strip());
+    }
+    String line = text.toString();
+    if (line.charAt(0) == '!') {
+      parts.add(command(SHELL, line.substring(1), first));
+    } else {
+      Matcher magic = MAGIC.matcher(line);
+      if (!magic.matches()) {
+        throw new AssertionError(line);
+      }
+      parts.add(command(magic.group(1), magic.group(2), first));
+    }
+    javaLine = last + 2;
+    return last;
+  }
+
+  private static CellPart command(String name, String rest, int index) {
+    return new CellPart.Command(new MagicCall(name, rest.strip(), Optional.empty()), index + 1);
+  }
+
+  private void endJava(int nextLine) {
+    String code = java.toString();
+    if (!code.isBlank()) {
+      parts.add(new CellPart.JavaCode(code.substring(0, code.length() - 1), javaLine));
+    }
+    java.setLength(0);
+    javaLine = nextLine + 1;
+  }
+
+  /** Cuts at white space and commas, except at the comma of a version range. */
+  private static List<String> splitDependencies(String text) {
+    return List.of(text.strip().split("[,\\s]+(?![^\\[(]*[])])"));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.deja.kernel.magic;
+
+import dev.deja.kernel.dependency.Coordinates;
+import dev.deja.kernel.dependency.Repository;
+import dev.deja.kernel.dependency.Resolver;
+import dev.deja.kernel.extension.CellContext;
+import dev.deja.kernel.extension.Magic;
+import dev.deja.kernel.extension.MagicCall;
+import dev.deja.kernel.extension.MagicFailed;
+import dev.deja.kernel.model.Jar;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code %dependency /add … /resolve}: the form that notebooks for rapaio's kernel have. What is
+ * added waits until it is resolved.
+ */
+final class DependencyMagic implements Magic {
+
+  private final Resolver resolver;
+  private final List<Coordinates> waiting = new ArrayList<>();
+
+  DependencyMagic(Resolver resolver) {
+    this.resolver = resolver;
+  }
+
+  @Override
+  public List<String> names() {
+    return List.of("dependency");
+  }
+
+  @Override
+  public String usage() {
+    return "%dependency /add GROUP:ARTIFACT:VERSION, /resolve, /add-repo ID URL, /list-repos,"
+        + " /list-dependencies";
+  }
+
+  @Override
+  public void run(MagicCall call, CellContext cell) throws Exception {
+    List<String> arguments = new ArrayList<>(call.arguments());
+    arguments.removeIf(argument -> argument.startsWith("--"));
+    String command = arguments.isEmpty() ? "" : arguments.remove(0);
+    switch (command) {
+      case "/add" -> arguments.forEach(typed -> waiting.add(MavenMagic.coordinates(typed)));
+      case "/resolve" -> resolve(call, cell);
+      case "/add-repo" -> addRepository(arguments, call);
+      case "/list-repos" ->
+          resolver.repositories().forEach(known -> Say.line(cell, known.id() + "  " + known.url()));
+      case "/list-dependencies", "/list-artifacts" -> {
+        for (Jar jar : cell.classPath()) {
+          jar.coordinates().ifPresent(name -> Say.line(cell, name));
+        }
+      }
+      default ->
+          throw new MagicFailed(
+              "'%dependency " + call.line() + "' is not understood. Write " + usage());
+    }
+  }
+
+  private void resolve(MagicCall call, CellContext cell) throws Exception {
+    List<Coordinates> wanted = List.copyOf(waiting);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    Installation.run(call, cell, watch -> resolver.resolve(wanted, cell.classPath(), watch));
+    waiting.clear();
+  }
+
+  private void addRepository(List<String> arguments, MagicCall call) {
+    if (arguments.size() < 2) {
+      throw new MagicFailed(
+          "'%dependency " + call.line() + "' is not complete: write %dependency /add-repo ID URL");
+    }
+    try {
+      resolver.addRepository(new Repository(arguments.get(0), arguments.get(1)));
+    } catch (IllegalArgumentException e) {
+      throw new MagicFailed(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

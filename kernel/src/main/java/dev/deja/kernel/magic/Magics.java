@@ -1,0 +1,151 @@
+package dev.deja.kernel.magic;
+
+import dev.deja.kernel.dependency.Resolver;
+import dev.deja.kernel.extension.CellContext;
+import dev.deja.kernel.extension.CellFailed;
+import dev.deja.kernel.extension.Magic;
+import dev.deja.kernel.extension.MagicCall;
+import dev.deja.kernel.extension.MagicFailed;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The magics of one session, by name. Magics may be registered from any thread; they run on the
+ * thread of their cell.
+ */
+public final class Magics implements AutoCloseable {
+
+  private final Map<String, Magic> byName = new LinkedHashMap<>();
+  private final Resolver resolver;
+
+  private Magics(Resolver resolver) {
+    this.resolver = resolver;
+  }
+
+  /** The magics that every session has. Nothing of Maven is loaded before the first that asks. */
+  public static Magics standard() {
+    return standard(new Resolver());
+  }
+
+  /** The same, which resolve libraries with a resolver that they close. */
+  public static Magics standard(Resolver resolver) {
+    Magics magics = new Magics(resolver);
+    magics.register(new MavenMagic(resolver));
+    magics.register(new MavenRepoMagic(resolver));
+    magics.register(new LoadFromPomMagic(resolver));
+    magics.register(new DependencyMagic(resolver));
+    magics.register(new ClasspathMagic());
+    magics.register(new LoadMagic(magics));
+    magics.register(new ShellLineMagic());
+    magics.register(new ShellMagic());
+    magics.register(new TimeMagic(magics));
+    for (Magic magic : DisplayMagic.all()) {
+      magics.register(magic);
+    }
+    magics.register(new EnvMagic());
+    magics.register(new PwdMagic());
+    magics.register(new CdMagic());
+    magics.register(new LsmagicMagic(magics));
+    magics.register(new HelpMagic(magics));
+    return magics;
+  }
+
+  /** Adds a magic; it replaces those that have one of its names. */
+  public synchronized void register(Magic magic) {
+    for (String name : magic.names()) {
+      byName.put(name, magic);
+    }
+  }
+
+  public synchronized boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** Every magic once, in the order of registration. */
+  public synchronized Collection<Magic> all() {
+    return List.copyOf(new LinkedHashSet<>(byName.values()));
+  }
+
+  /** Every name and alias, without percent signs. */
+  public synchronized List<String> names() {
+    return List.copyOf(byName.keySet());
+  }
+
+  /**
+   * The parts of a cell.
+   *
+   * @param isVariable whether a name is that of a variable which earlier cells declared
+   * @throws MagicFailed if a magic stands where none can
+   */
+  public List<CellPart> parse(String cell, Predicate<String> isVariable) {
+    return CellParser.parse(cell, this::has, isVariable);
+  }
+
+  /**
+   * Runs one magic.
+   *
+   * @throws MagicFailed if there is none of that name, with the nearest ones, or if it cannot do
+   *     what it was asked
+   * @throws CellFailed if Java code that it ran has failed
+   * @throws Exception if the magic has a fault
+   */
+  public void run(MagicCall call, CellContext cell) throws Exception {
+    Magic magic;
+    synchronized (this) {
+      magic = byName.get(call.name());
+    }
+    if (magic == null) {
+      throw new MagicFailed(unknown(call));
+    }
+    magic.run(call, cell);
+  }
+
+  /** Runs code that may hold magics, as a part of a running cell. Fails as {@link #run} does. */
+  void runCode(String code, CellContext cell) throws Exception {
+    for (CellPart part : parse(code, name -> false)) {
+      if (part instanceof CellPart.JavaCode java) {
+        cell.run(java.code());
+      } else if (part instanceof CellPart.Command command) {
+        run(command.call(), cell);
+      }
+    }
+  }
+
+  private String unknown(MagicCall call) {
+    String sign = call.body().isPresent() ? "%%" : "%";
+    List<String> near = Nearest.of(call.name(), names());
+    String nearest =
+        near.isEmpty()
+            ? ""
+            : "; nearest: "
+                + near.stream().map(name -> sign + name).collect(Collectors.joining(", "));
+    return "no magic is named '"
+        + sign
+        + call.name()
+        + "'"
+        + nearest
+        + ". List them with %lsmagic.";
+  }
+
+  /** What help shows of each magic, in order of name. */
+  List<String> usages() {
+    List<String> usages = new ArrayList<>();
+    for (Magic magic : all()) {
+      usages.add(magic.usage());
+    }
+    usages.sort(String.CASE_INSENSITIVE_ORDER);
+    return usages;
+  }
+
+  /** Lets go of what magics hold open. */
+  @Override
+  public void close() {
+    resolver.close();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.deja.kernel.magic;
+
+import dev.deja.kernel.extension.CellContext;
+import dev.deja.kernel.extension.Magic;
+import dev.deja.kernel.extension.MagicCall;
+import dev.deja.kernel.extension.MagicFailed;
+import java.util.List;
+
+/**
+ * {@code !command}: runs a line of shell. As in IPython, a status other than 0 does not fail the
+ * cell; it is said on the error stream.
+ */
+final class ShellLineMagic implements Magic {
+
+  @Override
+  public List<String> names() {
+    return List.of(CellParser.SHELL, "system");
+  }
+
+  @Override
+  public String usage() {
+    return "!COMMAND  runs a line of shell; a failure does not fail the cell";
+  }
+
+  @Override
+  public void run(MagicCall call, CellContext cell) throws Exception {
+    if (call.line().isEmpty()) {
+      throw new MagicFailed("'!' runs a shell command: write it behind, as in !ls");
+    }
+    int status = ShellCommand.run(call.name(), Shell.standard(), call.line(), cell);
+    if (status != 0) {
+      Say.warning(cell, "exit status " + status);
+    }
+  }
+}

@@ -1,0 +1,262 @@
+package dev.deja.kernel.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.engine.CellResult;
+import dev.deja.kernel.engine.Engine;
+import dev.deja.kernel.extension.CellFailed;
+import dev.deja.kernel.extension.MagicFailed;
+import dev.deja.kernel.magic.CellPart;
+import dev.deja.kernel.magic.Magics;
+import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellFinish;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellOutput.StreamName;
+import dev.deja.kernel.model.CellStart;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.kernel.wire.Channel;
+import dev.deja.kernel.wire.KernelChannels;
+import dev.deja.kernel.wire.Message;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code execute_request}: one cell run from its start to its reply. For the shell thread
+ * only, except {@link #interrupt}.
+ */
+final class CellRunner {
+
+  /** What of a request matters to a run. */
+  private record Request(
+      String code, boolean silent, boolean storeHistory, boolean stopOnError, JsonNode content) {
+
+    static Request of(Message message) {
+      JsonNode content = message.content();
+      boolean silent = content.path("silent").asBoolean(false);
+      return new Request(
+          content.path("code").asText(""),
+          silent,
+          !silent && content.path("store_history").asBoolean(true),
+          content.path("stop_on_error").asBoolean(true),
+          content);
+    }
+  }
+
+  private final KernelChannels channels;
+  private final Engine engine;
+  private final Magics magics;
+  private final Observers observers;
+  private final CellOutputs outputs;
+  private final InputRequests input;
+  private final History history;
+  private final Path workingFolder;
+  private final Clock clock;
+
+  private final ReentrantLock turn = new ReentrantLock();
+  private final AtomicReference<@Nullable String> notice = new AtomicReference<>();
+  private int runs;
+  private int executionCount = 1;
+  private volatile @Nullable RunningCell running;
+
+  CellRunner(
+      KernelChannels channels,
+      Engine engine,
+      Magics magics,
+      Observers observers,
+      CellOutputs outputs,
+      InputRequests input,
+      History history,
+      Path workingFolder,
+      Clock clock) {
+    this.channels = channels;
+    this.engine = engine;
+    this.magics = magics;
+    this.observers = observers;
+    this.outputs = outputs;
+    this.input = input;
+    this.history = history;
+    this.workingFolder = workingFolder;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs the request's cell and replies.
+   *
+   * @param onFailure called before the reply when the requests queued behind it are to be aborted
+   */
+  void run(Message message, Runnable onFailure) {
+    turn.lock();
+    try {
+      runInTurn(message, onFailure);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void runInTurn(Message message, Runnable onFailure) {
+    Request request = Request.of(message);
+    int number = ++runs;
+    int count = executionCount;
+    if (!request.silent()) {
+      ObjectNode entered = Contents.object().put("code", request.code());
+      channels.publish(message, "execute_input", entered.put("execution_count", count));
+    }
+    Instant startedAt = clock.instant();
+    long started = System.nanoTime();
+    outputs.begin(number, message, request.silent());
+    input.allow(request.content().path("allow_stdin").asBoolean(false));
+    CellStart start = start(message, request, number, count, startedAt);
+    observers.tell(observer -> observer.cellStarted(start));
+    String lost = notice.getAndSet(null);
+    if (lost != null) {
+      outputs.put(number, new CellOutput.Stream(StreamName.STDERR, lost + "\n"));
+    }
+
+    RunningCell cell = new RunningCell(number, count, engine, outputs, observers, workingFolder);
+    running = cell;
+    Optional<CellError> error = runParts(request, cell);
+    running = null;
+    error.ifPresent(e -> outputs.put(number, new CellOutput.Error(e)));
+
+    CellFinish finish =
+        new CellFinish(
+            number,
+            cell.status(),
+            Duration.ofNanos(System.nanoTime() - started),
+            cell.cpu(),
+            cell.peakHeapBytes(),
+            error);
+    observers.tell(observer -> observer.cellFinished(finish));
+    if (request.storeHistory()) {
+      history.add(count, request.code(), cell.resultText());
+      executionCount++;
+    }
+    if (error.isPresent() && request.stopOnError()) {
+      onFailure.run();
+    }
+    reply(message, request, number, count, error);
+  }
+
+  /** Waits until no cell runs, so long at most. Thread-safe. */
+  void awaitIdle(long millis) {
+    try {
+      if (turn.tryLock(millis, TimeUnit.MILLISECONDS)) {
+        turn.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Has a sentence told to the user with the next cell. Thread-safe. */
+  void tellWithNextCell(String sentence) {
+    notice.set(sentence);
+  }
+
+  /** Stops the running cell, if there is one. Thread-safe. */
+  void interrupt() {
+    RunningCell cell = running;
+    if (cell != null) {
+      cell.interrupt();
+    }
+  }
+
+  /** Whether a cell is on its way. Thread-safe. */
+  boolean isRunning() {
+    return running != null;
+  }
+
+  private static CellStart start(
+      Message message, Request request, int number, int count, Instant startedAt) {
+    JsonNode metadata = message.metadata();
+    return new CellStart(
+        number,
+        text(metadata, "cellId"),
+        count,
+        request.code(),
+        request.silent(),
+        request.storeHistory(),
+        startedAt,
+        text(metadata, "notebookPath"));
+  }
+
+  private static Optional<String> text(JsonNode object, String field) {
+    return Optional.ofNullable(object.path(field).textValue()).filter(text -> !text.isBlank());
+  }
+
+  private Optional<CellError> runParts(Request request, RunningCell cell) {
+    try {
+      List<CellPart> parts = magics.parse(request.code(), engine::hasVariable);
+      for (int i = 0; i < parts.size(); i++) {
+        boolean last = i == parts.size() - 1;
+        if (cell.interrupted()) {
+          return Optional.of(cell.endInterrupted());
+        }
+        if (parts.get(i) instanceof CellPart.JavaCode java) {
+          cell.runJava(java.code(), java.firstLine() - 1, last && !request.silent());
+        } else if (parts.get(i) instanceof CellPart.Command command) {
+          cell.runMagic(() -> magics.run(command.call(), cell));
+        }
+      }
+      return Optional.empty();
+    } catch (CellFailed e) {
+      return cell.error();
+    } catch (MagicFailed e) {
+      return Optional.of(cell.endFailed(new CellError("MagicFailed", message(e), lines(e))));
+    } catch (InterruptedException e) {
+      return Optional.of(cell.endInterrupted());
+    } catch (Exception | LinkageError e) {
+      return Optional.of(
+          cell.interrupted()
+              ? cell.endInterrupted()
+              : cell.endFailed(new CellError(e.getClass().getName(), message(e), lines(e))));
+    }
+  }
+
+  private static String message(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static List<String> lines(Throwable e) {
+    return message(e).lines().toList();
+  }
+
+  private void reply(
+      Message message, Request request, int number, int count, Optional<CellError> error) {
+    ObjectNode content;
+    if (error.isPresent()) {
+      content = Contents.error(error.get()).put("status", "error");
+    } else {
+      content = Contents.ok();
+      content.set("user_expressions", userExpressions(request, number, count));
+      content.putArray("payload");
+    }
+    channels.reply(Channel.SHELL, message, "execute_reply", content.put("execution_count", count));
+  }
+
+  private ObjectNode userExpressions(Request request, int number, int count) {
+    ObjectNode values = Contents.object();
+    for (Map.Entry<String, JsonNode> entry :
+        request.content().path("user_expressions").properties()) {
+      CellResult result = engine.evaluate(number, count, entry.getValue().asText(""));
+      values.set(entry.getKey(), value(result));
+    }
+    return values;
+  }
+
+  private static ObjectNode value(CellResult result) {
+    if (result instanceof CellResult.Value value) {
+      return Contents.bundle(value.bundle().orElse(MimeBundle.text("null"))).put("status", "ok");
+    }
+    return Contents.error(RunningCell.errorOf(result).orElseThrow()).put("status", "error");
+  }
+}

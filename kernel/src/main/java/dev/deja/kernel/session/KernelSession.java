@@ -1,0 +1,333 @@
+package dev.deja.kernel.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.engine.Completeness;
+import dev.deja.kernel.engine.Completion;
+import dev.deja.kernel.engine.Engine;
+import dev.deja.kernel.engine.EngineListener;
+import dev.deja.kernel.engine.EngineOptions;
+import dev.deja.kernel.engine.InputUnavailable;
+import dev.deja.kernel.extension.CellObserver;
+import dev.deja.kernel.magic.Magics;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.kernel.model.Note;
+import dev.deja.kernel.model.SessionInfo;
+import dev.deja.kernel.wire.Channel;
+import dev.deja.kernel.wire.ConnectionFile;
+import dev.deja.kernel.wire.KernelChannels;
+import dev.deja.kernel.wire.Message;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * A kernel from its first message to its last. The sockets are bound before anything else is
+ * started, so that a client's first question is answered while the engine comes up.
+ */
+public final class KernelSession implements AutoCloseable {
+
+  private interface Handler {
+    void handle(Channel channel, Message request);
+  }
+
+  /**
+   * A message in the order of its arrival.
+   *
+   * @param sequence its position, from 1
+   */
+  private record Queued(long sequence, Channel channel, Message message) {}
+
+  /** How long the end of a session waits for its last cell to be recorded. */
+  private static final long LAST_CELL_MILLIS = 150;
+
+  private final SessionInfo info;
+  private final Consumer<String> log;
+  private final Runnable onShutdown;
+  private final KernelChannels channels;
+  private final Observers observers;
+  private final InputRequests input;
+  private final History history = new History();
+  private final Engine engine;
+  private final CellRunner cells;
+  private final Magics magics;
+  private final Extensions extensions;
+  private final Map<String, Handler> handlers = new HashMap<>();
+  private final BlockingQueue<Queued> shell = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Queued> control = new LinkedBlockingQueue<>();
+
+  /** Written by the wire's thread only. */
+  private volatile long arrived;
+
+  /** Requests to execute that arrived up to this one are aborted; for the shell thread only. */
+  private long abortedUpTo;
+
+  /**
+   * Binds the sockets and starts everything.
+   *
+   * @param onShutdown called once, on the control thread, after the reply to a shutdown request
+   * @param log takes lines for the kernel's log
+   * @throws IOException if a port cannot be bound
+   */
+  public KernelSession(
+      ConnectionFile connection,
+      SessionInfo info,
+      EngineOptions engineOptions,
+      Runnable onShutdown,
+      Consumer<String> log)
+      throws IOException {
+    this.info = info;
+    this.log = log;
+    this.onShutdown = onShutdown;
+    observers = new Observers(log);
+    channels = KernelChannels.bind(connection, log);
+    channels.publish("status", Contents.status("starting"));
+    input = new InputRequests(channels);
+    CellOutputs outputs = new CellOutputs(channels, observers);
+    registerHandlers();
+    engine = Engine.start(engineOptions, new Listener(outputs));
+    magics = Magics.standard();
+    extensions = Extensions.start(info, observers, magics, log);
+    cells =
+        new CellRunner(
+            channels,
+            engine,
+            magics,
+            observers,
+            outputs,
+            input,
+            history,
+            info.workingFolder(),
+            Clock.systemUTC());
+    startThread("deja-control", control);
+    startThread("deja-shell", shell);
+    channels.start(this::received);
+  }
+
+  /** Stops the running cell, if there is one. Thread-safe. */
+  public void interrupt() {
+    cells.interrupt();
+  }
+
+  /** Stops the running cell, ends the notebook JVM, tells observers, and closes the sockets. */
+  @Override
+  public void close() {
+    cells.interrupt();
+    engine.close();
+    cells.awaitIdle(LAST_CELL_MILLIS);
+    observers.tell(CellObserver::sessionEnded);
+    magics.close();
+    channels.close();
+  }
+
+  private void registerHandlers() {
+    handlers.put("execute_request", (channel, request) -> execute(request));
+    handlers.put("kernel_info_request", this::kernelInfo);
+    handlers.put("complete_request", this::complete);
+    handlers.put("inspect_request", this::inspect);
+    handlers.put("is_complete_request", this::isComplete);
+    handlers.put(
+        "history_request",
+        (channel, request) ->
+            channels.reply(channel, request, "history_reply", history.answer(request.content())));
+    handlers.put("comm_info_request", this::commInfo);
+    handlers.put("comm_open", this::commOpen);
+    handlers.put("comm_msg", (channel, request) -> {});
+    handlers.put("comm_close", (channel, request) -> {});
+    handlers.put("interrupt_request", this::interruptRequest);
+    handlers.put("shutdown_request", this::shutdown);
+  }
+
+  /** On the wire's thread. */
+  private void received(Channel channel, Message message) {
+    if (channel == Channel.STDIN) {
+      if (message.type().equals("input_reply")) {
+        input.answered(message);
+      }
+      return;
+    }
+    arrived++;
+    (channel == Channel.CONTROL ? control : shell).add(new Queued(arrived, channel, message));
+  }
+
+  private void startThread(String name, BlockingQueue<Queued> queue) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  handle(queue.take());
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void handle(Queued queued) {
+    Message request = queued.message();
+    Handler handler = handlers.get(request.type());
+    if (handler == null) {
+      log.accept("ignored a message of type '" + request.type() + "'");
+      return;
+    }
+    channels.publish(request, "status", Contents.status("busy"));
+    try {
+      if (queued.sequence() <= abortedUpTo
+          && queued.channel() == Channel.SHELL
+          && request.type().equals("execute_request")) {
+        channels.reply(Channel.SHELL, request, "execute_reply", Contents.aborted());
+      } else {
+        handler.handle(queued.channel(), request);
+      }
+    } catch (RuntimeException | Error e) { // the thread that answers must live
+      fail(queued, e);
+    } finally {
+      channels.publish(request, "status", Contents.status("idle"));
+    }
+  }
+
+  /** A fault of ours must not leave a client waiting. */
+  private void fail(Queued queued, Throwable fault) {
+    log.accept("a fault while answering " + queued.message().type() + ": " + fault);
+    String type = queued.message().type();
+    if (type.endsWith("_request")) {
+      ObjectNode content = Contents.object().put("status", "error");
+      content.put("ename", fault.getClass().getName());
+      content.put("evalue", "the kernel has a fault: " + fault.getMessage());
+      content.putArray("traceback");
+      String reply = type.substring(0, type.length() - "request".length()) + "reply";
+      channels.reply(queued.channel(), queued.message(), reply, content);
+    }
+  }
+
+  private void execute(Message request) {
+    extensions.awaitStarted();
+    cells.run(request, () -> abortedUpTo = arrived);
+  }
+
+  private void kernelInfo(Channel channel, Message request) {
+    channels.reply(channel, request, "kernel_info_reply", KernelInfo.content(info.kernelVersion()));
+  }
+
+  private void complete(Channel channel, Message request) {
+    String code = request.content().path("code").asText("");
+    int cursor = cursor(request.content(), code);
+    String java = JavaPart.of(magics, code);
+    boolean inMagic = cursor > 0 && java.charAt(cursor - 1) != code.charAt(cursor - 1);
+    Completion completion = inMagic ? Completion.none(cursor) : engine.complete(java, cursor);
+    ObjectNode content = Contents.ok();
+    ArrayNode matches = content.putArray("matches");
+    ArrayNode types = content.putObject("metadata").putArray("_jupyter_types_experimental");
+    int start = CodePoints.fromUnits(code, completion.cursorStart());
+    int end = CodePoints.fromUnits(code, completion.cursorEnd());
+    for (Completion.Match match : completion.matches()) {
+      matches.add(match.text());
+      ObjectNode type = types.addObject().put("text", match.text()).put("type", match.type());
+      type.put("start", start).put("end", end);
+    }
+    content.put("cursor_start", start).put("cursor_end", end);
+    channels.reply(channel, request, "complete_reply", content);
+  }
+
+  private void inspect(Channel channel, Message request) {
+    JsonNode asked = request.content();
+    String code = asked.path("code").asText("");
+    Optional<MimeBundle> found =
+        engine.inspect(
+            JavaPart.of(magics, code), cursor(asked, code), asked.path("detail_level").asInt(0));
+    ObjectNode content = Contents.bundle(found.orElseGet(() -> new MimeBundle(Map.of(), Map.of())));
+    content.put("status", "ok").put("found", found.isPresent());
+    channels.reply(channel, request, "inspect_reply", content);
+  }
+
+  private static int cursor(JsonNode content, String code) {
+    return CodePoints.toUnits(code, content.path("cursor_pos").asInt(Integer.MAX_VALUE));
+  }
+
+  private void isComplete(Channel channel, Message request) {
+    String code = request.content().path("code").asText("");
+    Completeness answer = engine.isComplete(JavaPart.of(magics, code).stripTrailing());
+    ObjectNode content = Contents.object().put("status", answer.status().wireName());
+    if (answer.status() == Completeness.Status.INCOMPLETE) {
+      content.put("indent", answer.indent());
+    }
+    channels.reply(channel, request, "is_complete_reply", content);
+  }
+
+  private void commInfo(Channel channel, Message request) {
+    ObjectNode content = Contents.ok();
+    content.putObject("comms");
+    channels.reply(channel, request, "comm_info_reply", content);
+  }
+
+  /** No comm target is known here, and the protocol wants the opener told. */
+  private void commOpen(Channel channel, Message request) {
+    ObjectNode content = Contents.object();
+    content.put("comm_id", request.content().path("comm_id").asText(""));
+    content.putObject("data");
+    channels.publish(request, "comm_close", content);
+  }
+
+  private void interruptRequest(Channel channel, Message request) {
+    interrupt();
+    channels.reply(channel, request, "interrupt_reply", Contents.ok());
+  }
+
+  private void shutdown(Channel channel, Message request) {
+    ObjectNode content = Contents.ok();
+    content.put("restart", request.content().path("restart").asBoolean(false));
+    channels.reply(channel, request, "shutdown_reply", content);
+    channels.publish(request, "shutdown_reply", content.deepCopy());
+    channels.publish(request, "status", Contents.status("idle"));
+    onShutdown.run();
+  }
+
+  /** Carries what the engine says to clients and observers. */
+  private final class Listener implements EngineListener {
+
+    private final CellOutputs outputs;
+
+    Listener(CellOutputs outputs) {
+      this.outputs = outputs;
+    }
+
+    @Override
+    public void output(int cell, CellOutput output) {
+      outputs.put(cell, output);
+    }
+
+    @Override
+    public void note(int cell, Note note) {
+      observers.tell(observer -> observer.cellNote(cell, note));
+    }
+
+    @Override
+    public String input(int cell, String prompt, boolean password) throws InputUnavailable {
+      Message request =
+          outputs
+              .request(cell)
+              .orElseThrow(() -> new InputUnavailable("no client waits for cell run " + cell));
+      return input.ask(request, prompt, password);
+    }
+
+    @Override
+    public void notebookVmReplaced(String why) {
+      // A cell that ended its JVM says so itself.
+      if (!cells.isRunning()) {
+        log.accept(why);
+        cells.tellWithNextCell(why + "; variables are gone, this is a new notebook JVM");
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.deja.kernel.session;
+
+import dev.deja.kernel.extension.CellObserver;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Everyone who watches cells. Calls reach them one at a time; what one of them throws is logged
+ * once for each kind of fault and goes no further.
+ */
+final class Observers {
+
+  private final List<CellObserver> observers = new CopyOnWriteArrayList<>();
+  private final Set<String> faults = ConcurrentHashMap.newKeySet();
+  private final Consumer<String> log;
+
+  Observers(Consumer<String> log) {
+    this.log = log;
+  }
+
+  void add(CellObserver observer) {
+    observers.add(observer);
+  }
+
+  synchronized void tell(Consumer<CellObserver> what) {
+    for (CellObserver observer : observers) {
+      try {
+        what.accept(observer);
+      } catch (RuntimeException | LinkageError e) {
+        String fault = observer.getClass().getSimpleName() + ": " + e;
+        if (faults.add(fault)) {
+          log.accept("an observer of cells has a fault, cells go on: " + fault);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.deja.kernel.session;
+
+import dev.deja.kernel.engine.CellCode;
+import dev.deja.kernel.engine.CellResult;
+import dev.deja.kernel.engine.Engine;
+import dev.deja.kernel.engine.Usage;
+import dev.deja.kernel.extension.CellContext;
+import dev.deja.kernel.extension.CellFailed;
+import dev.deja.kernel.extension.CommandRun;
+import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellStatus;
+import dev.deja.kernel.model.Jar;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.kernel.model.Note;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A cell run under way: what its magics see of it, and what it has cost so far. */
+final class RunningCell implements CellContext {
+
+  /** A piece of work that a magic does. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  private final int number;
+  private final int executionCount;
+  private final Engine engine;
+  private final CellOutputs outputs;
+  private final Observers observers;
+  private final Path workingFolder;
+
+  private CellStatus status = CellStatus.OK;
+  private Optional<CellError> error = Optional.empty();
+  private Optional<String> resultText = Optional.empty();
+  private Duration cpu = Duration.ZERO;
+  private long peakHeapBytes = -1;
+  private volatile boolean interrupted;
+  private @Nullable Thread magicThread;
+
+  RunningCell(
+      int number,
+      int executionCount,
+      Engine engine,
+      CellOutputs outputs,
+      Observers observers,
+      Path workingFolder) {
+    this.number = number;
+    this.executionCount = executionCount;
+    this.engine = engine;
+    this.outputs = outputs;
+    this.observers = observers;
+    this.workingFolder = workingFolder;
+  }
+
+  /**
+   * Runs Java code of this cell.
+   *
+   * @param firstLine how many lines of the cell stand before it
+   * @param showValue whether the last expression's value is the cell's result
+   * @throws CellFailed if it does not run to its end
+   */
+  void runJava(String source, int firstLine, boolean showValue) {
+    CellResult result =
+        engine.run(new CellCode(number, executionCount, source, firstLine, showValue));
+    Usage usage = result.usage();
+    cpu = cpu.plus(usage.cpu());
+    peakHeapBytes = Math.max(peakHeapBytes, usage.peakHeapBytes());
+    if (result instanceof CellResult.Value value) {
+      value.bundle().ifPresent(this::putResult);
+      return;
+    }
+    status = statusOf(result);
+    error = errorOf(result);
+    throw new CellFailed();
+  }
+
+  /** Does a magic's work so that {@link #interrupt} reaches it. */
+  void runMagic(Work work) throws Exception {
+    synchronized (this) {
+      magicThread = Thread.currentThread();
+    }
+    try {
+      work.run();
+    } finally {
+      synchronized (this) {
+        magicThread = null;
+        Thread.interrupted();
+      }
+    }
+  }
+
+  /** Stops what runs now. Thread-safe. */
+  void interrupt() {
+    interrupted = true;
+    synchronized (this) {
+      if (magicThread != null) {
+        magicThread.interrupt();
+      }
+    }
+    engine.interrupt();
+  }
+
+  CellError endFailed(CellError why) {
+    status = CellStatus.ERROR;
+    error = Optional.of(why);
+    return why;
+  }
+
+  CellError endInterrupted() {
+    status = CellStatus.INTERRUPTED;
+    CellError why =
+        new CellError(
+            CellError.INTERRUPTED,
+            "the cell was interrupted",
+            List.of("The cell was interrupted."));
+    error = Optional.of(why);
+    return why;
+  }
+
+  CellStatus status() {
+    return status;
+  }
+
+  Optional<CellError> error() {
+    return error;
+  }
+
+  Optional<String> resultText() {
+    return resultText;
+  }
+
+  Duration cpu() {
+    return cpu;
+  }
+
+  long peakHeapBytes() {
+    return peakHeapBytes;
+  }
+
+  /** Why a run did not reach its end; empty for a value. */
+  static Optional<CellError> errorOf(CellResult result) {
+    if (result instanceof CellResult.Failure failure) {
+      return Optional.of(failure.error());
+    } else if (result instanceof CellResult.Interrupted interrupted) {
+      return Optional.of(interrupted.error());
+    } else if (result instanceof CellResult.VmLost lost) {
+      return Optional.of(lost.error());
+    }
+    return Optional.empty();
+  }
+
+  private static CellStatus statusOf(CellResult result) {
+    if (result instanceof CellResult.Value) {
+      return CellStatus.OK;
+    } else if (result instanceof CellResult.Interrupted) {
+      return CellStatus.INTERRUPTED;
+    }
+    return result instanceof CellResult.VmLost ? CellStatus.VM_LOST : CellStatus.ERROR;
+  }
+
+  private void putResult(MimeBundle bundle) {
+    resultText = Optional.ofNullable(bundle.data().get(MimeBundle.TEXT));
+    outputs.put(number, new CellOutput.Result(bundle, executionCount));
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public Path workingFolder() {
+    return workingFolder;
+  }
+
+  @Override
+  public void put(CellOutput output) {
+    outputs.put(number, output);
+  }
+
+  @Override
+  public void note(Note note) {
+    observers.tell(observer -> observer.cellNote(number, note));
+  }
+
+  @Override
+  public void ran(CommandRun command) {
+    observers.tell(observer -> observer.commandRan(number, command));
+  }
+
+  @Override
+  public List<Jar> addToClassPath(List<Jar> jars) {
+    List<Jar> added = engine.addToClassPath(jars);
+    if (!added.isEmpty()) {
+      List<Jar> all = engine.classPath();
+      observers.tell(observer -> observer.classPathChanged(number, all));
+    }
+    return added;
+  }
+
+  @Override
+  public List<Jar> classPath() {
+    return engine.classPath();
+  }
+
+  @Override
+  public void run(String javaCode) {
+    runJava(javaCode, 0, true);
+  }
+
+  @Override
+  public boolean interrupted() {
+    return interrupted;
+  }
+}

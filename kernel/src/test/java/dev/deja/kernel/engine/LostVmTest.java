@@ -1,0 +1,118 @@
+package dev.deja.kernel.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellOutput.StreamName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Cells that end their JVM, and JVMs that end without a cell. */
+class LostVmTest {
+
+  private static Notebook notebook;
+
+  @BeforeAll
+  static void open() {
+    notebook = new Notebook(options(List.of("-Xmx64m", "-XX:-CreateCoredumpOnCrash")));
+  }
+
+  @AfterAll
+  static void close() {
+    notebook.close();
+  }
+
+  private static EngineOptions options(List<String> jvmOptions) {
+    EngineOptions defaults = EngineOptions.defaults(Path.of("target").toAbsolutePath());
+    return new EngineOptions(
+        defaults.javaHome(),
+        jvmOptions,
+        defaults.workingFolder(),
+        Map.of("DEJA_TEST", "seen"),
+        List.of(),
+        List.of(),
+        List.of("int fromScript = 7;"));
+  }
+
+  private static String lost(String source) {
+    CellResult result = notebook.run(source);
+    assertThat(result).as(source).isInstanceOf(CellResult.VmLost.class);
+    CellError error = ((CellResult.VmLost) result).error();
+    assertThat(error.name()).isEqualTo(CellError.JVM_ENDED);
+    notebook.assertCell("fromScript", "7");
+    return error.message();
+  }
+
+  @Test
+  void aCellThatExitsLosesItsVariablesAndTheNextRuns() {
+    notebook.value("int gone = 1;");
+
+    assertThat(lost("System.out.print(\"last words\"); System.exit(3);"))
+        .startsWith("System.exit(3) ended the notebook JVM; variables are gone");
+
+    assertThat(notebook.text(notebook.lastCell() - 1, StreamName.STDOUT)).isEqualTo("last words");
+    assertThat(notebook.replacements()).contains("System.exit(3) ended the notebook JVM");
+    assertThat(notebook.error("gone").message()).contains("gone");
+  }
+
+  @Test
+  void aHaltIsNamed() {
+    assertThat(lost("Runtime.getRuntime().halt(9);")).contains("halt").contains("9");
+  }
+
+  @Test
+  void aFullHeapEndsTheNotebookJvmAlone() {
+    assertThat(lost("var all = new ArrayList<byte[]>(); while (true) all.add(new byte[100_000]);"))
+        .contains("ran out of memory")
+        .contains("Java heap space")
+        .contains("-Xmx");
+  }
+
+  @Test
+  void aNotebookJvmThatIsKilledIsReplaced() {
+    long process = Long.parseLong(notebook.value("ProcessHandle.current().pid()"));
+    int before = notebook.replacements().size();
+    ProcessHandle.of(process).orElseThrow().destroyForcibly();
+
+    notebook.await(each -> notebook.replacements().size() > before);
+    notebook.assertCell("fromScript", "7");
+    assertThat(notebook.replacements().get(before)).contains("signal 9");
+  }
+
+  @Test
+  void environmentWorkingFolderAndOptionsAreTheUsers() {
+    notebook.assertCell("System.getenv(\"DEJA_TEST\")", "seen");
+    notebook.assertCell("Path.of(\"\").toAbsolutePath().getFileName().toString()", "target");
+    notebook.assertCell("Runtime.getRuntime().maxMemory() <= 64 << 20", "true");
+  }
+
+  @Test
+  void closingEndsACellThatRuns() {
+    try (Notebook own = new Notebook()) {
+      long process = Long.parseLong(own.value("ProcessHandle.current().pid()"));
+      CompletableFuture<CellResult> result =
+          CompletableFuture.supplyAsync(() -> own.run("System.out.print(\"go\"); while (true) {}"));
+      own.awaitPrinted(2, "go");
+      own.close();
+
+      assertThat(result.join()).isInstanceOf(CellResult.VmLost.class);
+      assertThat(ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+    }
+  }
+
+  @Test
+  void aJvmThatCannotStartSaysWhy() {
+    try (Notebook own = new Notebook(options(List.of("-XX:NoSuchOption=1")))) {
+      CellResult result = own.run("1");
+
+      assertThat(((CellResult.VmLost) result).error().message())
+          .contains("did not start")
+          .contains("NoSuchOption");
+    }
+  }
+}
