@@ -1,0 +1,297 @@
+package dev.deja.tracker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.deja.tracker.index.BlobUse;
+import dev.deja.tracker.index.CaughtUp;
+import dev.deja.tracker.index.ExecutionRow;
+import dev.deja.tracker.index.Filter;
+import dev.deja.tracker.index.Index;
+import dev.deja.tracker.index.Reference;
+import dev.deja.tracker.index.Resolved;
+import dev.deja.tracker.model.BundleManifest;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Event;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.record.Recovery;
+import dev.deja.tracker.record.Spool;
+import dev.deja.tracker.store.Bundles;
+import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.LocalObjectStore;
+import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.StoreException;
+import dev.deja.tracker.store.StoredExecution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what has been tracked, and says things about it. The only place where implementations are
+ * chosen: which store, which index. Opened for one configuration; the store is touched when it is
+ * first needed, and journals of kernels that are gone are completed then.
+ *
+ * <p>Thread-safe. Failures of the store are {@link StoreException}s.
+ */
+public final class Tracker implements AutoCloseable {
+
+  /** Less free space than this is too little for the smallest record. */
+  private static final long LEAST_ROOM = 1 << 20;
+
+  private final Path folder;
+  private final ObjectStore objects;
+  private final Executions executions;
+  private final Supplier<Index> indexOpener;
+  private final String user;
+  private @Nullable Index index;
+  private volatile List<String> damaged = List.of();
+  private volatile List<String> unrecovered = List.of();
+
+  private Tracker(Path folder, ObjectStore objects, Path cache, String user) {
+    this.folder = folder;
+    this.objects = objects;
+    this.executions = new Executions(objects);
+    this.indexOpener = () -> Index.open(folder.resolve("index.db"), cache, executions);
+    this.user = user;
+  }
+
+  /** The tracker of the store that {@code DEJA_STORE} names, or of the user's own. */
+  public static Tracker open(Map<String, String> environment) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path cache =
+        Path.of(
+            environment.getOrDefault("XDG_CACHE_HOME", home.resolve(".cache").toString()), "deja");
+    LocalObjectStore objects = LocalObjectStore.open(Configuration.of(environment).store());
+    return new Tracker(objects.folder(), objects, cache, System.getProperty("user.name"));
+  }
+
+  /** The store, as people know it: its folder. */
+  public String storeName() {
+    return folder.toString();
+  }
+
+  /**
+   * Makes sure that there is room to record something.
+   *
+   * @throws StoreException if the disk of the store is full
+   */
+  public void requireRoom() {
+    try {
+      long room = Files.getFileStore(folder).getUsableSpace();
+      if (room < LEAST_ROOM) {
+        throw new StoreException(
+            "the disk of the store '"
+                + folder
+                + "' is full ("
+                + room / 1024
+                + " KiB free, "
+                + LEAST_ROOM / 1024
+                + " KiB are needed). Make room there, or choose another store with DEJA_STORE.");
+      }
+    } catch (IOException e) {
+      throw new StoreException("the store '" + folder + "' cannot be looked at: " + e, e);
+    }
+  }
+
+  /** The store's executions and events, past the index. */
+  public Executions executions() {
+    return executions;
+  }
+
+  /** The store's bundles as files. */
+  public Bundles bundles() {
+    return new Bundles(executions);
+  }
+
+  /**
+   * What the index had to leave out when it was last brought up to date: one line for each object
+   * of the store that could not be read. Empty before the first question.
+   */
+  public List<String> damaged() {
+    List<String> all = new ArrayList<>(damaged);
+    all.addAll(unrecovered);
+    return all;
+  }
+
+  /** Before every question: other processes write to the store. */
+  private void catchUp() {
+    recover();
+    damaged = index().catchUp().damaged();
+  }
+
+  /**
+   * Completes and seals the executions whose kernels are gone, as every question does before it is
+   * answered.
+   */
+  public void recover() {
+    unrecovered =
+        Recovery.run(Spool.of(folder), objects).stream()
+            .flatMap(recovered -> recovered.problem().stream())
+            .toList();
+  }
+
+  /** Makes the index anew from the store. */
+  public CaughtUp reindex() {
+    return index().rebuild();
+  }
+
+  /** Executions that pass the filter, newest first. */
+  public List<ExecutionRow> list(Filter filter) {
+    catchUp();
+    return index().list(filter);
+  }
+
+  /**
+   * What a reference means.
+   *
+   * @throws dev.deja.tracker.index.UnknownReference if it means nothing, or is none
+   * @throws dev.deja.tracker.index.AmbiguousReference if it means more than one execution
+   */
+  public Resolved resolve(String reference) {
+    Reference parsed = Reference.parse(reference);
+    catchUp();
+    return index().resolve(parsed);
+  }
+
+  /** The row of an execution; empty if the store has none with this id. */
+  public Optional<ExecutionRow> row(ExecutionId id) {
+    catchUp();
+    return index().row(id);
+  }
+
+  /** All that the store has of an execution. */
+  public StoredExecution execution(ExecutionId id) {
+    return executions
+        .read(id)
+        .orElseThrow(() -> new StoreException("the store has no execution " + id));
+  }
+
+  /**
+   * What a kernel that has just ended has recorded, completed first if it left that to others.
+   *
+   * @return empty if it has recorded nothing
+   */
+  public Optional<StoredExecution> recorded(ExecutionId id) {
+    recover();
+    return executions.read(id);
+  }
+
+  /**
+   * The outputs of a cell run, as nbformat 4 outputs.
+   *
+   * @throws dev.deja.tracker.store.CorruptBlob if their blob is damaged
+   */
+  public List<JsonNode> outputs(CellRun run) {
+    return executions.outputs(run);
+  }
+
+  /** The tags that an execution carries now, each with the event that set it, in order of names. */
+  public List<Event> tags(ExecutionId id) {
+    catchUp();
+    return index().tags(id);
+  }
+
+  /**
+   * Puts tags on an execution; those that it carries stay as they are.
+   *
+   * @return the events that were added to the store
+   */
+  public List<Event> tag(ExecutionId id, List<TagName> names) {
+    return say(id, names, Event.Kind.TAG_ADDED);
+  }
+
+  /**
+   * Takes tags from an execution; nothing happens to those that it does not carry.
+   *
+   * @return the events that were added to the store
+   */
+  public List<Event> untag(ExecutionId id, List<TagName> names) {
+    return say(id, names, Event.Kind.TAG_REMOVED);
+  }
+
+  private List<Event> say(ExecutionId id, List<TagName> names, Event.Kind kind) {
+    List<String> carried = tags(id).stream().map(Event::value).toList();
+    List<Event> events = new ArrayList<>();
+    for (TagName name : List.copyOf(new java.util.LinkedHashSet<>(names))) {
+      if (carried.contains(name.name()) == (kind == Event.Kind.TAG_REMOVED)) {
+        ExecutionId event = new ExecutionId(UlidCreator.getMonotonicUlid().toString());
+        events.add(new Event(Event.FORMAT, event, Instant.now(), user, id, kind, name.name()));
+      }
+    }
+    events.forEach(executions::add);
+    return events;
+  }
+
+  /** Which executions need a blob, and what for; newest first. */
+  public List<Need> usesOf(Digest digest) {
+    catchUp();
+    List<Need> needs = new ArrayList<>();
+    for (BlobUse use : index().usesOf(digest)) {
+      needs.add(
+          new Need(
+              use.reference(),
+              switch (use.role()) {
+                case BUNDLE -> "its bundle";
+                case PATCH -> "its Git patch";
+                case OUTPUTS -> "outputs of cell run " + use.cell().orElse(0);
+              }));
+    }
+    Map<Digest, List<String>> bundles = new LinkedHashMap<>();
+    for (BlobUse use : index().bundles()) {
+      bundles.computeIfAbsent(use.digest(), bundle -> new ArrayList<>()).add(use.reference());
+    }
+    bundles.forEach(
+        (bundle, references) -> {
+          for (String path : pathsOf(digest, bundle)) {
+            references.forEach(reference -> needs.add(new Need(reference, "file " + path)));
+          }
+        });
+    return needs;
+  }
+
+  /**
+   * An execution that needs a blob.
+   *
+   * @param reference the execution, as {@code churn/42}
+   * @param what what the blob is to it, in words
+   */
+  public record Need(String reference, String what) {}
+
+  private List<String> pathsOf(Digest digest, Digest bundle) {
+    try {
+      return executions.bundle(bundle).files().stream()
+          .filter(file -> file.digest().equals(digest))
+          .map(BundleManifest.File::path)
+          .toList();
+    } catch (StoreException e) {
+      // A manifest that is damaged itself says nothing.
+      return List.of();
+    }
+  }
+
+  private synchronized Index index() {
+    Index open = index;
+    if (open == null) {
+      open = indexOpener.get();
+      index = open;
+    }
+    return open;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (index != null) {
+      index.close();
+    }
+    objects.close();
+  }
+}

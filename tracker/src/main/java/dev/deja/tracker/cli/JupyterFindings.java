@@ -1,0 +1,157 @@
+package dev.deja.tracker.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.Json;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Whether Jupyter is there, and finds a kernel of Deja's that can start. */
+final class JupyterFindings {
+
+  private static final String MAIN_CLASS = "dev.deja.kernel.KernelMain";
+  private static final List<String> ARCHIVE_OPTIONS =
+      List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
+
+  private final Map<String, String> environment;
+
+  private JupyterFindings(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  static List<Finding> of(Map<String, String> environment) {
+    JupyterFindings jupyter = new JupyterFindings(environment);
+    List<Finding> findings = new ArrayList<>();
+    Optional<Path> program = jupyter.program();
+    findings.add(
+        program
+            .map(path -> Finding.ok("jupyter", path.toString()))
+            .orElseGet(
+                () ->
+                    Finding.warn(
+                        "jupyter",
+                        "no 'jupyter' on the PATH",
+                        "Install one (pip install jupyterlab) or activate its environment; 'deja"
+                            + " run' works without.")));
+    List<Finding> kernels = jupyter.kernels(program);
+    if (kernels.isEmpty()) {
+      findings.add(
+          Finding.warn("kernel", "not installed for Jupyter", "Install it with 'deja install'."));
+    }
+    findings.addAll(kernels);
+    return findings;
+  }
+
+  private Optional<Path> program() {
+    return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, "jupyter"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private List<Finding> kernels(Optional<Path> program) {
+    List<Finding> findings = new ArrayList<>();
+    for (Path folder : folders(program)) {
+      Path kernels = folder.resolve("kernels");
+      if (!Files.isDirectory(kernels)) {
+        continue;
+      }
+      try (Stream<Path> specs = Files.list(kernels)) {
+        specs.sorted().forEach(spec -> kernel(spec).ifPresent(findings::addAll));
+      } catch (IOException e) {
+        findings.add(Finding.warn("kernel", Failure.line(e), "Make " + kernels + " readable."));
+      }
+    }
+    return findings;
+  }
+
+  /** Where Jupyter looks for kernels, as {@code jupyter --paths} says, the first one first. */
+  private List<Path> folders(Optional<Path> program) {
+    List<Path> folders = new ArrayList<>();
+    for (String folder : environment.getOrDefault("JUPYTER_PATH", "").split(File.pathSeparator)) {
+      if (!folder.isEmpty()) {
+        folders.add(Path.of(folder));
+      }
+    }
+    String home = System.getProperty("user.home");
+    String data = environment.getOrDefault("JUPYTER_DATA_DIR", "");
+    if (!data.isEmpty()) {
+      folders.add(Path.of(data));
+    } else if (System.getProperty("os.name").startsWith("Mac")) {
+      folders.add(Path.of(home, "Library", "Jupyter"));
+    } else {
+      String share = environment.getOrDefault("XDG_DATA_HOME", "");
+      folders.add(Path.of(share.isEmpty() ? home + "/.local/share" : share, "jupyter"));
+    }
+    program
+        .map(path -> path.resolveSibling("../share/jupyter").normalize())
+        .ifPresent(folders::add);
+    folders.add(Path.of("/usr/local/share/jupyter"));
+    folders.add(Path.of("/usr/share/jupyter"));
+    return folders.stream().distinct().toList();
+  }
+
+  /** Empty if the kernel is not Deja's. */
+  private static Optional<List<Finding>> kernel(Path spec) {
+    List<String> argv = new ArrayList<>();
+    try {
+      JsonNode kernel = Json.mapper().readTree(spec.resolve("kernel.json").toFile());
+      kernel.path("argv").forEach(argument -> argv.add(argument.asText()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    if (!argv.contains(MAIN_CLASS)) {
+      return Optional.empty();
+    }
+    String found = Paths.shortened(spec.toString());
+    Optional<String> missing = missing(argv);
+    if (missing.isPresent()) {
+      return Optional.of(
+          List.of(
+              Finding.fail(
+                  "kernel",
+                  found + " needs '" + missing.get() + "', which is not there",
+                  "Install it again with 'deja install'.")));
+    }
+    return Optional.of(List.of(Finding.ok("kernel", found), archive(argv)));
+  }
+
+  /** The first file that the kernel cannot start without. */
+  private static Optional<String> missing(List<String> argv) {
+    List<String> needed = new ArrayList<>();
+    String java = argv.get(0);
+    if (java.contains(File.separator)) {
+      needed.add(java);
+    }
+    int classPath = Math.max(argv.indexOf("-cp"), argv.indexOf("-classpath"));
+    if (classPath >= 0 && classPath + 1 < argv.size()) {
+      needed.addAll(List.of(argv.get(classPath + 1).split(File.pathSeparator)));
+    }
+    return needed.stream().filter(file -> !Files.exists(Path.of(file))).findFirst();
+  }
+
+  private static Finding archive(List<String> argv) {
+    for (String argument : argv) {
+      for (String option : ARCHIVE_OPTIONS) {
+        if (argument.startsWith(option)) {
+          String file = argument.substring(option.length());
+          return Files.isReadable(Path.of(file))
+              ? Finding.ok("start-up", "trained: " + Paths.shortened(file))
+              : Finding.warn(
+                  "start-up",
+                  "'" + file + "' is gone, kernels start slower",
+                  "Train it again with 'deja install'.");
+        }
+      }
+    }
+    return Finding.warn(
+        "start-up", "not trained, kernels start slower", "Train it with 'deja install'.");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.deja.tracker.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.Tracker;
+import dev.deja.tracker.index.ExecutionRow;
+import dev.deja.tracker.index.Resolved;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.store.StoredExecution;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code deja show}: an execution, or one of its cell runs. */
+@Command(
+    name = "show",
+    description = "Shows an execution and its cell runs, or one cell run.",
+    sortOptions = false)
+final class ShowCommand implements Callable<Integer> {
+
+  @ParentCommand private Main deja;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "REFERENCE",
+      description = "An execution, as churn/42, or a cell run, as churn/42/7.")
+  private String reference;
+
+  @Option(names = "--full", description = "Whole sources and outputs.")
+  private boolean full;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Tracker tracker = deja.tracker();
+    Resolved resolved = tracker.resolve(reference);
+    StoredExecution stored = tracker.execution(resolved.execution().id());
+    // All is read before the first line is written: a damaged blob leaves nothing half-shown.
+    List<ShownRun> runs =
+        stored.cells().stream()
+            .filter(run -> resolved.cell().isEmpty() || resolved.cell().getAsInt() == run.number())
+            .map(run -> new ShownRun(run, tracker.outputs(run)))
+            .toList();
+    Shown shown =
+        new Shown(
+            resolved.execution(),
+            stored,
+            runs,
+            stored.start().rerunOf().flatMap(tracker::row).map(ExecutionRow::reference));
+    if (json) {
+      deja.terminal().json(ShownJson.of(shown));
+    } else if (resolved.cell().isPresent()) {
+      new ShownText(deja.terminal(), true).cellRun(shown);
+    } else {
+      new ShownText(deja.terminal(), full).execution(shown);
+    }
+    return ExitCode.DONE;
+  }
+
+  /** A cell run with its outputs, wherever they were kept. */
+  record ShownRun(CellRun run, List<JsonNode> outputs) {}
+
+  /**
+   * What is shown.
+   *
+   * @param runs all cell runs, or the one that was asked for
+   * @param original the reference of the execution of which this is a re-run, if the store has it
+   */
+  record Shown(
+      ExecutionRow row, StoredExecution stored, List<ShownRun> runs, Optional<String> original) {}
+}

@@ -1,0 +1,100 @@
+package dev.deja.tracker.cli;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.CellVerdict;
+import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.Dependency;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Environment;
+import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.store.StoredExecution;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An execution in {@code deja show --json}. Absent values are left out.
+ *
+ * @param execution what {@code deja list --json} says of it
+ * @param metadata the last point of every key
+ * @param outputs of cell runs are nbformat 4 outputs
+ */
+record ShownJson(
+    @JsonUnwrapped ListedJson execution,
+    String workingFolder,
+    String client,
+    String kernelVersion,
+    Environment environment,
+    Optional<GitState> git,
+    Optional<Digest> bundle,
+    Optional<Digest> bundleAtEnd,
+    Map<String, Object> parameters,
+    List<MetadataPoint> metadata,
+    List<Dependency> lock,
+    List<String> faults,
+    List<Run> cellRuns) {
+
+  /** A cell run. */
+  record Run(
+      int number,
+      Optional<String> cellId,
+      int executionCount,
+      String source,
+      CellRun.Status status,
+      Instant startedAt,
+      double durationSeconds,
+      double cpuSeconds,
+      List<JsonNode> outputs,
+      List<MetadataPoint> metadata,
+      List<Command> commands,
+      Optional<CellVerdict> verdict) {}
+
+  static ShownJson of(ShowCommand.Shown shown) {
+    StoredExecution stored = shown.stored();
+    ExecutionStart start = stored.start();
+    Optional<ExecutionEnd> end = stored.end();
+    return new ShownJson(
+        ListedJson.of(shown.row()),
+        start.workingFolder(),
+        start.client(),
+        start.kernelVersion(),
+        start.environment(),
+        start.git(),
+        start.bundle(),
+        end.flatMap(ExecutionEnd::bundleAtEnd),
+        start.parameters(),
+        LastPoints.of(stored.cells()),
+        end.map(ExecutionEnd::lock).orElse(List.of()),
+        end.map(ExecutionEnd::faults).orElse(List.of()),
+        shown.runs().stream().map(run -> run(run, stored)).toList());
+  }
+
+  private static Run run(ShowCommand.ShownRun shown, StoredExecution stored) {
+    CellRun run = shown.run();
+    return new Run(
+        run.number(),
+        run.cellId(),
+        run.executionCount(),
+        run.source(),
+        run.status(),
+        run.startedAt(),
+        ListedJson.seconds(run.wall()),
+        ListedJson.seconds(run.cpu()),
+        shown.outputs(),
+        run.metadata(),
+        run.commands(),
+        stored
+            .verdict()
+            .flatMap(
+                verdict ->
+                    verdict.cells().stream()
+                        .filter(cell -> cell.number() == run.number())
+                        .findFirst()));
+  }
+}

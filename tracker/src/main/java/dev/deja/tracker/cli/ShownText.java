@@ -1,0 +1,251 @@
+package dev.deja.tracker.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.CellVerdict;
+import dev.deja.tracker.model.Dependency;
+import dev.deja.tracker.model.Environment;
+import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.model.RerunVerdict;
+import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.store.StoredExecution;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Writes an execution for people. */
+final class ShownText {
+
+  private static final int LABEL_WIDTH = 10;
+  private static final int SHOWN_SOURCE = 6;
+  private static final int SHOWN_OUTPUT = 12;
+  private static final String INDENT = "    ";
+
+  private final Terminal terminal;
+  private final PrintWriter out;
+  private final boolean full;
+
+  /**
+   * @param full whether sources and outputs are written whole
+   */
+  ShownText(Terminal terminal, boolean full) {
+    this.terminal = terminal;
+    this.out = terminal.out();
+    this.full = full;
+  }
+
+  void execution(ShowCommand.Shown shown) {
+    title(shown);
+    facts(shown);
+    for (ShowCommand.ShownRun run : shown.runs()) {
+      out.println();
+      run(run, shown.stored());
+    }
+    shown.stored().end().map(ExecutionEnd::faults).orElse(List.of()).stream()
+        .map(fault -> "recording: " + fault)
+        .forEach(fault -> out.println(terminal.paint(Terminal.Colour.NOTABLE, fault)));
+  }
+
+  /** One cell run and where it belongs. */
+  void cellRun(ShowCommand.Shown shown) {
+    title(shown);
+    for (ShowCommand.ShownRun run : shown.runs()) {
+      out.println();
+      run(run, shown.stored());
+      run.run()
+          .commands()
+          .forEach(
+              command ->
+                  fact("ran", command.command() + "  (exit status " + command.exitStatus() + ")"));
+      run.run().metadata().forEach(point -> fact("metadata", point(point)));
+    }
+  }
+
+  private void title(ShowCommand.Shown shown) {
+    out.println(
+        terminal.paint(Terminal.Colour.STRONG, shown.row().reference())
+            + "  "
+            + terminal.paint(Statuses.colour(shown.row().status()), shown.row().status().name())
+            + "  "
+            + terminal.paint(Terminal.Colour.FAINT, shown.row().id().ulid()));
+  }
+
+  private void facts(ShowCommand.Shown shown) {
+    StoredExecution stored = shown.stored();
+    ExecutionStart start = stored.start();
+    Environment machine = start.environment();
+    fact("notebook", start.notebook().path().map(Paths::shortened).orElse("none"));
+    fact(
+        "started",
+        Times.exact(start.startedAt(), terminal.clock())
+            + " by "
+            + machine.user()
+            + " on "
+            + machine.host()
+            + stored
+                .end()
+                .map(
+                    end ->
+                        ", took "
+                            + Times.duration(Duration.between(start.startedAt(), end.endedAt())))
+                .orElse(""));
+    fact("in", Paths.shortened(start.workingFolder()));
+    fact("through", start.client() + ", Deja " + start.kernelVersion());
+    shown
+        .stored()
+        .start()
+        .rerunOf()
+        .ifPresent(id -> fact("re-run of", shown.original().orElse(id.ulid())));
+    stored.verdict().ifPresent(this::verdict);
+    start.git().ifPresent(git -> fact("git", git(git)));
+    start
+        .bundle()
+        .ifPresent(
+            bundle ->
+                fact(
+                    "bundle",
+                    Sizes.digest(bundle)
+                        + (stored.end().flatMap(ExecutionEnd::bundleAtEnd).isPresent()
+                            ? ", changed by the end to "
+                                + Sizes.digest(stored.end().get().bundleAtEnd().get())
+                            : "")));
+    fact(
+        "java",
+        machine.javaVersion()
+            + " "
+            + machine.javaVendor()
+            + (machine.jvmOptions().isEmpty() ? "" : " " + String.join(" ", machine.jvmOptions())));
+    fact("machine", machine.os() + " " + machine.arch() + ", " + machine.cores() + " cores");
+    if (!start.parameters().isEmpty()) {
+      fact(
+          "parameters",
+          start.parameters().entrySet().stream()
+              .map(entry -> entry.getKey() + "=" + entry.getValue())
+              .collect(Collectors.joining("  ")));
+    }
+    if (!shown.row().tags().isEmpty()) {
+      fact(
+          "tags", shown.row().tags().stream().map(TagName::name).collect(Collectors.joining("  ")));
+    }
+    LastPoints.of(stored.cells()).forEach(point -> fact("metadata", point(point)));
+    lock(stored.end().map(ExecutionEnd::lock).orElse(List.of()));
+  }
+
+  /** What the notebook asked for by name; what came along only when all is shown. */
+  private void lock(List<Dependency> lock) {
+    List<Dependency> shown =
+        lock.stream().filter(dependency -> full || dependency.direct()).toList();
+    shown.forEach(dependency -> fact("lock", jar(dependency)));
+    if (shown.size() < lock.size()) {
+      int more = lock.size() - shown.size();
+      fact(
+          "lock",
+          terminal.paint(
+              Terminal.Colour.FAINT,
+              "… " + more + (more == 1 ? " more jar: --full" : " more jars: --full")));
+    }
+  }
+
+  private void verdict(RerunVerdict verdict) {
+    fact("verdict", terminal.paint(Statuses.colour(verdict.verdict()), verdict.verdict().name()));
+    verdict.warnings().forEach(warning -> fact("", warning));
+  }
+
+  private static String git(GitState git) {
+    String where =
+        git.branch().map(branch -> ", branch " + branch).orElse("")
+            + git.remote().map(remote -> ", " + remote).orElse("");
+    return git.version() + where;
+  }
+
+  private static String point(MetadataPoint point) {
+    String value = point.value().isTextual() ? point.value().asText() : point.value().toString();
+    return point.key()
+        + " = "
+        + value
+        + point.step().map(step -> " (step " + step + ")").orElse("");
+  }
+
+  private static String jar(Dependency dependency) {
+    return dependency.coordinates().orElse(dependency.file())
+        + "  "
+        + Sizes.digest(dependency.digest());
+  }
+
+  private String lastLabel = "";
+
+  private void fact(String label, String value) {
+    // A label that is the same as the one above is not said again.
+    String said = label.equals(lastLabel) ? "" : label;
+    lastLabel = label;
+    out.println("  " + terminal.paint(Terminal.Colour.FAINT, pad(said)) + "  " + value);
+  }
+
+  private static String pad(String label) {
+    return label + " ".repeat(Math.max(0, LABEL_WIDTH - label.length()));
+  }
+
+  private void run(ShowCommand.ShownRun shown, StoredExecution stored) {
+    CellRun run = shown.run();
+    String count = run.executionCount() > 0 ? "In [" + run.executionCount() + "]" : "In [ ]";
+    Optional<CellVerdict> verdict =
+        stored
+            .verdict()
+            .flatMap(
+                all ->
+                    all.cells().stream().filter(cell -> cell.number() == run.number()).findFirst());
+    out.println(
+        terminal.paint(Terminal.Colour.STRONG, count)
+            + "  "
+            + terminal.paint(Statuses.colour(run.status()), run.status().name())
+            + "  "
+            + terminal.paint(
+                Terminal.Colour.FAINT,
+                Times.duration(run.wall()) + "  " + stored.start().reference() + "/" + run.number())
+            + verdict
+                .map(
+                    proved ->
+                        "  "
+                            + terminal.paint(
+                                Statuses.colour(proved.verdict()), proved.verdict().name())
+                            + proved.reason().map(reason -> " " + reason).orElse(""))
+                .orElse(""));
+    block(
+        run.source().stripTrailing().lines().toList(), "  │ ", SHOWN_SOURCE, Terminal.Colour.PLAIN);
+    for (JsonNode output : shown.outputs()) {
+      block(
+          OutputText.lines(output, terminal.colour()),
+          INDENT,
+          OutputText.isError(output) ? Integer.MAX_VALUE : SHOWN_OUTPUT,
+          OutputText.isError(output) ? Terminal.Colour.BAD : Terminal.Colour.PLAIN);
+    }
+  }
+
+  private void block(List<String> lines, String indent, int most, Terminal.Colour colour) {
+    // One line more takes no more room than saying that it is left out.
+    int shown = full || lines.size() - 1 <= most ? lines.size() : most;
+    lines.subList(0, shown).stream()
+        .map(line -> indent + terminal.paint(colour, fitted(line, indent.length())))
+        .map(String::stripTrailing)
+        .forEach(out::println);
+    if (shown < lines.size()) {
+      out.println(
+          indent
+              + terminal.paint(
+                  Terminal.Colour.FAINT, "… " + (lines.size() - shown) + " more lines: --full"));
+    }
+  }
+
+  /** A long line is cut, but for what has escape sequences, whose width is not known. */
+  private String fitted(String line, int indent) {
+    int room = terminal.width() - indent;
+    return full || line.length() <= room || line.indexOf('\u001b') >= 0
+        ? line
+        : line.substring(0, room - 1) + "…";
+  }
+}

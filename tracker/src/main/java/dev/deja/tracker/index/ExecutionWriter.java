@@ -1,0 +1,223 @@
+package dev.deja.tracker.index;
+
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Dependency;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.store.StoredExecution;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Writes executions into the tables, replacing what was there of them. */
+final class ExecutionWriter implements AutoCloseable {
+
+  private static final List<String> TABLES =
+      List.of("cell_runs", "metadata", "dependencies", "blob_uses");
+
+  private final Handle handle;
+  private final PreparedBatch executions;
+  private final PreparedBatch cellRuns;
+  private final PreparedBatch metadata;
+  private final PreparedBatch dependencies;
+  private final PreparedBatch blobUses;
+
+  private ExecutionWriter(Handle handle) {
+    this.handle = handle;
+    this.executions =
+        handle.prepareBatch(
+            """
+            insert into executions (id, notebook, number, path, status, sealed, started_at,
+              ended_at, wall, cells, user_name, rerun_of, verdict)
+            values (:id, :notebook, :number, :path, :status, :sealed, :startedAt,
+              :endedAt, :wall, :cells, :user, :rerunOf, :verdict)
+            """);
+    this.cellRuns =
+        handle.prepareBatch(
+            """
+            insert into cell_runs (execution, number, cell_id, execution_count, status,
+              source_digest, started_at, wall)
+            values (:execution, :number, :cellId, :executionCount, :status,
+              :source, :startedAt, :wall)
+            """);
+    this.metadata =
+        handle.prepareBatch(
+            """
+            insert into metadata (execution, name, json, number_value, step, said_at, cell)
+            values (:execution, :name, :json, :number, :step, :at, :cell)
+            """);
+    this.dependencies =
+        handle.prepareBatch(
+            """
+            insert into dependencies (execution, position, coordinates, file, digest, direct)
+            values (:execution, :position, :coordinates, :file, :digest, :direct)
+            """);
+    this.blobUses =
+        handle.prepareBatch(
+            """
+            insert into blob_uses (execution, digest, cell, role)
+            values (:execution, :digest, :cell, :role)
+            """);
+  }
+
+  /** To be called in a transaction. */
+  static void write(Handle handle, List<StoredExecution> stored) {
+    try (ExecutionWriter writer = new ExecutionWriter(handle)) {
+      stored.forEach(writer::add);
+      for (PreparedBatch batch : writer.batches()) {
+        if (batch.size() > 0) {
+          batch.execute();
+        }
+      }
+    }
+  }
+
+  /** Removes all that is known of an execution; its events stay. */
+  static void delete(Handle handle, String id) {
+    if (handle.execute("delete from executions where id = ?", id) > 0) {
+      TABLES.forEach(table -> handle.execute("delete from " + table + " where execution = ?", id));
+    }
+  }
+
+  private List<PreparedBatch> batches() {
+    return List.of(executions, cellRuns, metadata, dependencies, blobUses);
+  }
+
+  private void add(StoredExecution stored) {
+    ExecutionStart start = stored.start();
+    String id = start.id().ulid();
+    boolean sealed = stored.end().isPresent();
+    if (!sealed && isSealed(id)) {
+      // Read before the seal came, written after someone else wrote it.
+      return;
+    }
+    delete(handle, id);
+    addExecution(stored);
+    stored.cells().forEach(run -> addCellRun(id, run));
+    addMetadata(id, stored.cells());
+    addDependencies(id, stored.end().map(ExecutionEnd::lock).orElse(List.of()));
+    addBlobUses(id, stored);
+  }
+
+  private boolean isSealed(String id) {
+    return handle
+            .createQuery("select count(*) from executions where id = :id and sealed = 1")
+            .bind("id", id)
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
+  private void addExecution(StoredExecution stored) {
+    ExecutionStart start = stored.start();
+    Optional<ExecutionEnd> end = stored.end();
+    Duration wall =
+        stored.cells().stream().map(CellRun::wall).reduce(Duration.ZERO, Duration::plus);
+    executions
+        .bind("id", start.id().ulid())
+        .bind("notebook", start.notebook().name())
+        .bind("number", start.number())
+        .bind("path", start.notebook().path())
+        .bind("status", stored.status().name())
+        .bind("sealed", end.isPresent() ? 1 : 0)
+        .bind("startedAt", start.startedAt().toEpochMilli())
+        .bind("endedAt", end.map(seal -> seal.endedAt().toEpochMilli()))
+        .bind("wall", wall.toMillis())
+        .bind("cells", stored.cells().size())
+        .bind("user", start.environment().user())
+        .bind("rerunOf", start.rerunOf().map(Object::toString))
+        .bind("verdict", stored.verdict().map(verdict -> verdict.verdict().name()))
+        .add();
+  }
+
+  private void addCellRun(String id, CellRun run) {
+    cellRuns
+        .bind("execution", id)
+        .bind("number", run.number())
+        .bind("cellId", run.cellId())
+        .bind("executionCount", run.executionCount())
+        .bind("status", run.status().name())
+        .bind("source", Digest.of(run.source().getBytes(StandardCharsets.UTF_8)).toString())
+        .bind("startedAt", run.startedAt().toEpochMilli())
+        .bind("wall", run.wall().toMillis())
+        .add();
+  }
+
+  private record Said(MetadataPoint point, int cell) {}
+
+  private void addMetadata(String id, List<CellRun> runs) {
+    Map<String, Said> last = new LinkedHashMap<>();
+    for (CellRun run : runs) {
+      run.metadata().forEach(point -> last.put(point.key(), new Said(point, run.number())));
+    }
+    last.forEach(
+        (name, said) ->
+            metadata
+                .bind("execution", id)
+                .bind("name", name)
+                .bind("json", said.point().value().toString())
+                .bind(
+                    "number",
+                    said.point().value().isNumber()
+                        ? Optional.of(said.point().value().doubleValue())
+                        : Optional.<Double>empty())
+                .bind("step", said.point().step())
+                .bind("at", said.point().at().toEpochMilli())
+                .bind("cell", said.cell())
+                .add());
+  }
+
+  private void addDependencies(String id, List<Dependency> lock) {
+    for (int position = 0; position < lock.size(); position++) {
+      Dependency dependency = lock.get(position);
+      dependencies
+          .bind("execution", id)
+          .bind("position", position)
+          .bind("coordinates", dependency.coordinates())
+          .bind("file", dependency.file())
+          .bind("digest", dependency.digest().toString())
+          .bind("direct", dependency.direct() ? 1 : 0)
+          .add();
+    }
+  }
+
+  private void addBlobUses(String id, StoredExecution stored) {
+    Optional<Digest> bundle = stored.start().bundle();
+    Optional<Digest> bundleAtEnd = stored.end().flatMap(ExecutionEnd::bundleAtEnd);
+    bundle.ifPresent(digest -> addBlobUse(id, digest, 0, BlobUse.Role.BUNDLE));
+    bundleAtEnd
+        .filter(digest -> !bundle.equals(Optional.of(digest)))
+        .ifPresent(digest -> addBlobUse(id, digest, 0, BlobUse.Role.BUNDLE));
+    stored
+        .start()
+        .git()
+        .flatMap(GitState::patch)
+        .ifPresent(digest -> addBlobUse(id, digest, 0, BlobUse.Role.PATCH));
+    for (CellRun run : stored.cells()) {
+      run.outputsBlob()
+          .ifPresent(blob -> addBlobUse(id, blob.digest(), run.number(), BlobUse.Role.OUTPUTS));
+    }
+  }
+
+  private void addBlobUse(String id, Digest digest, int cell, BlobUse.Role role) {
+    blobUses
+        .bind("execution", id)
+        .bind("digest", digest.toString())
+        .bind("cell", cell)
+        .bind("role", role.name())
+        .add();
+  }
+
+  @Override
+  public void close() {
+    batches().forEach(PreparedBatch::close);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.deja.tracker.index;
+
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Event;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.Executions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Answers questions about executions. Derived from the store alone: {@link #catchUp} brings in what
+ * is new there, {@link #rebuild} makes it all anew, and a file that is missing, damaged or of
+ * another version is replaced unasked. Thread-safe, and safe beside other processes with the same
+ * file.
+ */
+public final class Index implements AutoCloseable {
+
+  private final IndexFile file;
+  private final Jdbi jdbi;
+  private final Executions store;
+
+  private Index(IndexFile file, Executions store) {
+    this.file = file;
+    this.jdbi = Jdbi.create(file.source());
+    this.store = store;
+  }
+
+  /**
+   * The index in a file, which is created if it is missing; its folder exists.
+   *
+   * @param cache the user's cache folder for Deja, where SQLite's native library is kept
+   * @throws dev.deja.tracker.store.StoreException if the file cannot be written
+   */
+  public static Index open(Path file, Path cache, Executions store) {
+    SqliteLibrary.prepare(cache);
+    return new Index(IndexFile.open(file), store);
+  }
+
+  /**
+   * Brings in what the store has and the index has not: new executions, what running ones have
+   * added, verdicts, events; and drops what the store no longer has. To be called before asking.
+   */
+  public CaughtUp catchUp() {
+    if (!mend(() -> new CatchUp(jdbi, store).isNeeded())) {
+      return CaughtUp.NOTHING;
+    }
+    List<CaughtUp> result = new ArrayList<>();
+    file.alone(() -> result.add(mend(() -> new CatchUp(jdbi, store).run())));
+    return result.get(0);
+  }
+
+  /** Drops everything and brings it in again. */
+  public CaughtUp rebuild() {
+    List<CaughtUp> result = new ArrayList<>();
+    file.alone(
+        () -> {
+          file.replace();
+          try {
+            result.add(new CatchUp(jdbi, store).run());
+          } catch (RuntimeException e) {
+            throw file.explained(e);
+          }
+        });
+    return result.get(0);
+  }
+
+  /** Executions that pass the filter, newest first. */
+  public List<ExecutionRow> list(Filter filter) {
+    return ask(handle -> ExecutionRows.select(handle, filter));
+  }
+
+  /**
+   * What a reference means.
+   *
+   * @throws UnknownReference if it means nothing
+   * @throws AmbiguousReference if it means more than one execution
+   */
+  public Resolved resolve(Reference reference) {
+    return ask(handle -> new Resolution(handle, reference).resolve());
+  }
+
+  /** Executions that name a blob themselves: as bundle, patch or outputs; newest first. */
+  public List<BlobUse> usesOf(Digest digest) {
+    return ask(handle -> BlobUses.of(handle, digest));
+  }
+
+  /** The digests of all bundles, and the executions that ran with each. */
+  public List<BlobUse> bundles() {
+    return ask(BlobUses::bundles);
+  }
+
+  /** The tags that an execution carries now, each with the event that set it; by name. */
+  public List<Event> tags(ExecutionId id) {
+    return ask(handle -> EventRows.tags(handle, id));
+  }
+
+  /** An execution's row; empty if there is none. */
+  public Optional<ExecutionRow> row(ExecutionId id) {
+    return ask(handle -> ExecutionRows.byId(handle, id));
+  }
+
+  @Override
+  public void close() {
+    // Every question opens and closes its own connection.
+  }
+
+  private <T> T ask(Function<Handle, T> question) {
+    return mend(() -> jdbi.withHandle(question::apply));
+  }
+
+  /** Once more on a new index, if the file turns out to be damaged on the way. */
+  private <T> T mend(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (RuntimeException e) {
+      if (!IndexFile.isDamage(e)) {
+        throw file.explained(e);
+      }
+      rebuild();
+      return action.get();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.deja.tracker.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One submission of a cell, in the order it ran: a line of {@code executions/<id>/cells-<n>.jsonl}.
+ *
+ * @param number its position in the execution, from 1
+ * @param cellId the client's id of the cell, if it sent one
+ * @param executionCount Jupyter's number in brackets
+ * @param source the cell as submitted
+ * @param silent whether the client asked for silence
+ * @param startedAt when it began
+ * @param wall how long it took; zero when its end was never seen
+ * @param cpu CPU time of the notebook JVM meanwhile; zero when unknown
+ * @param peakHeapBytes largest heap use meanwhile; -1 when unknown
+ * @param outputs what a notebook shows after the run, as nbformat 4 outputs; empty when {@code
+ *     outputsBlob} has them
+ * @param outputsBlob the blob with the JSON array of outputs, when that is too large for the line
+ * @param metadata points said by this run
+ * @param commands shell commands and installations of this run
+ * @param classPath the whole class path after this run, when this run changed it
+ */
+public record CellRun(
+    int number,
+    Optional<String> cellId,
+    int executionCount,
+    String source,
+    boolean silent,
+    Status status,
+    Instant startedAt,
+    Duration wall,
+    Duration cpu,
+    long peakHeapBytes,
+    List<JsonNode> outputs,
+    Optional<BlobRef> outputsBlob,
+    List<MetadataPoint> metadata,
+    List<Command> commands,
+    Optional<List<Dependency>> classPath) {
+
+  /** How a cell run ended. */
+  public enum Status {
+    OK,
+    ERROR,
+    INTERRUPTED,
+    VM_LOST
+  }
+
+  public CellRun {
+    outputs = List.copyOf(outputs);
+    metadata = List.copyOf(metadata);
+    commands = List.copyOf(commands);
+  }
+}

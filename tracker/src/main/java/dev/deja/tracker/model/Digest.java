@@ -1,0 +1,71 @@
+package dev.deja.tracker.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The SHA-256 of some bytes, and so the name of a blob. Written {@code sha256:} and 64 lower-case
+ * hex digits.
+ *
+ * @param hex 64 lower-case hex digits
+ */
+public record Digest(String hex) implements Comparable<Digest> {
+
+  public static final String PREFIX = "sha256:";
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+  public Digest {
+    if (!HEX.matcher(hex).matches()) {
+      throw new IllegalArgumentException(
+          "'" + hex + "' is not a SHA-256: expected 64 lower-case hex digits");
+    }
+  }
+
+  /**
+   * Reads the written form.
+   *
+   * @throws IllegalArgumentException if it is not {@code sha256:} and 64 hex digits
+   */
+  @JsonCreator
+  public static Digest parse(String text) {
+    if (!text.startsWith(PREFIX)) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a digest: expected sha256: and 64 hex digits");
+    }
+    return new Digest(text.substring(PREFIX.length()));
+  }
+
+  public static Digest of(byte[] bytes) {
+    return new Digest(HexFormat.of().formatHex(sha256().digest(bytes)));
+  }
+
+  /** A digest that a {@link #sha256} has computed. */
+  public static Digest finish(MessageDigest sha256) {
+    return new Digest(HexFormat.of().formatHex(sha256.digest()));
+  }
+
+  /** A fresh SHA-256 computation. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @JsonValue
+  @Override
+  public String toString() {
+    return PREFIX + hex;
+  }
+
+  @Override
+  public int compareTo(Digest other) {
+    return hex.compareTo(other.hex);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.deja.tracker.model;
+
+import java.time.Instant;
+
+/**
+ * Something said about an execution after the fact: {@code events/<id>.json}. Written once; the
+ * state of an execution's tags is the fold of its events in the order of their ids.
+ *
+ * @param format the format's version, 1
+ * @param id a ULID
+ * @param at when
+ * @param by the user
+ * @param execution about which
+ * @param kind what
+ * @param value the tag, or the text of the note
+ */
+public record Event(
+    int format,
+    ExecutionId id,
+    Instant at,
+    String by,
+    ExecutionId execution,
+    Kind kind,
+    String value) {
+
+  public static final int FORMAT = 1;
+
+  /** What an event says. */
+  public enum Kind {
+    TAG_ADDED,
+    TAG_REMOVED,
+    NOTE
+  }
+}

@@ -1,0 +1,44 @@
+package dev.deja.tracker.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The seal: {@code executions/<id>/end.json}. Written once, after everything it names.
+ *
+ * @param format the format's version, 1
+ * @param status any but {@link ExecutionStatus#RUNNING}
+ * @param endedAt when the session ended, or when its last sign of life was written
+ * @param cells how many cell runs there are
+ * @param wall sum over cell runs
+ * @param cpu sum over cell runs
+ * @param segments digests of {@code cells-1.jsonl}, {@code cells-2.jsonl}, …, in order
+ * @param bundleAtEnd the bundle at the end, when it differs from the one at the start
+ * @param lock the class path at the end
+ * @param sealedBy {@code kernel}, or {@code recovery} when a later process sealed it
+ * @param faults what went wrong in recording, one line each; not empty makes it {@code INCOMPLETE},
+ *     unless a kernel was killed and all that is missing for that is its start
+ */
+public record ExecutionEnd(
+    int format,
+    ExecutionStatus status,
+    Instant endedAt,
+    int cells,
+    Duration wall,
+    Duration cpu,
+    List<Digest> segments,
+    Optional<Digest> bundleAtEnd,
+    List<Dependency> lock,
+    String sealedBy,
+    List<String> faults) {
+
+  public static final int FORMAT = 1;
+
+  public ExecutionEnd {
+    segments = List.copyOf(segments);
+    lock = List.copyOf(lock);
+    faults = List.copyOf(faults);
+  }
+}

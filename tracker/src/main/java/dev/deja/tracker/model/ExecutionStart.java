@@ -1,0 +1,41 @@
+package dev.deja.tracker.model;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How an execution began: {@code executions/<id>/start.json}. Written once.
+ *
+ * @param format the format's version, 1
+ * @param number the short number of this execution among those of its notebook name, from 1
+ * @param startedAt when the kernel process began
+ * @param workingFolder absolute path where notebook code ran
+ * @param client what started it: {@code deja-run}, {@code deja-rerun}, or {@code jupyter}
+ * @param kernelVersion Deja's version
+ * @param bundle digest of the {@link BundleManifest} blob, if a bundle was made
+ * @param parameters injected values by name, as JSON values
+ * @param rerunOf the execution of which this is a re-run
+ */
+public record ExecutionStart(
+    int format,
+    ExecutionId id,
+    NotebookRef notebook,
+    int number,
+    Instant startedAt,
+    String workingFolder,
+    String client,
+    String kernelVersion,
+    Environment environment,
+    Optional<GitState> git,
+    Optional<Digest> bundle,
+    Map<String, Object> parameters,
+    Optional<ExecutionId> rerunOf) {
+
+  public static final int FORMAT = 1;
+
+  /** What a person types to mean this execution: {@code churn/42}. */
+  public String reference() {
+    return notebook.name() + "/" + number;
+  }
+}

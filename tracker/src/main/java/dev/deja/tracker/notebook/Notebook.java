@@ -1,0 +1,141 @@
+package dev.deja.tracker.notebook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A notebook of nbformat 4, held as the JSON it was read from: what is not changed through this
+ * class is written back as it was, fields of later versions included. Every cell has an id; a
+ * notebook older than 4.5 gets ids made from the cells' positions and sources, so that the same
+ * file always gets the same ids. Not thread-safe.
+ */
+public final class Notebook {
+
+  private static final Pattern PYTHON_KERNEL = Pattern.compile("(?i)x?python.*");
+
+  /**
+   * Names that kernels for Java have, some with a version: java, jjava, deja,
+   * rapaio-jupyter-kernel.
+   */
+  private static final Pattern JAVA_KERNEL =
+      Pattern.compile("java|jshell|deja|rapaio|ganymede", Pattern.CASE_INSENSITIVE);
+
+  private final String name;
+  private final ObjectNode root;
+  private final List<NotebookCell> cells = new ArrayList<>();
+
+  /**
+   * @param name how messages name the notebook
+   * @param root of a shape that {@link NotebookFile} has checked
+   */
+  Notebook(String name, ObjectNode root) {
+    this.name = name;
+    this.root = root;
+    root.get("cells").forEach(cell -> cells.add(new NotebookCell((ObjectNode) cell)));
+    CellIds.complete(root, cells);
+  }
+
+  /**
+   * Reads a notebook file.
+   *
+   * @throws NotebookProblem if it is missing, a folder, too large, not JSON, or not a notebook of
+   *     nbformat 4
+   */
+  public static Notebook read(Path file) {
+    return NotebookFile.read(file);
+  }
+
+  /**
+   * Reads a notebook from bytes.
+   *
+   * @param name how messages name it
+   * @throws NotebookProblem as {@link #read}
+   */
+  public static Notebook parse(String name, byte[] json) {
+    return NotebookFile.parse(name, json);
+  }
+
+  /**
+   * Writes the notebook as nbformat does (indented by one space, a line end at the end), whole or
+   * not at all.
+   *
+   * @throws NotebookProblem if the file cannot be written; nothing is left behind
+   */
+  public void write(Path file) {
+    NotebookFile.write(root, file);
+  }
+
+  /** All cells in document order; the cells are live, the list is not. */
+  public List<NotebookCell> cells() {
+    return List.copyOf(cells);
+  }
+
+  /** The cells that have code, in document order; cells that are empty or blank are left out. */
+  public List<NotebookCell> codeCells() {
+    return cells.stream().filter(cell -> cell.isCode() && !cell.source().isBlank()).toList();
+  }
+
+  /** The programming language that the notebook says it is in, in lower case, if it says one. */
+  public Optional<String> language() {
+    JsonNode metadata = root.path("metadata");
+    for (JsonNode said :
+        List.of(
+            metadata.path("kernelspec").path("language"),
+            metadata.path("language_info").path("name"))) {
+      if (said.isTextual() && !said.textValue().isBlank()) {
+        return Optional.of(said.textValue().strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    String kernel = metadata.path("kernelspec").path("name").asText();
+    return PYTHON_KERNEL.matcher(kernel).matches() ? Optional.of("python") : Optional.empty();
+  }
+
+  /**
+   * Checks that this is a notebook which Deja can run. In a notebook that says it is in Java, a
+   * kernelspec of any name will do; in one that says no language, one whose name is known.
+   *
+   * @throws NotebookProblem if it is of another language than Java, or has no code
+   */
+  public void requireRunnable() {
+    language()
+        .filter(language -> !language.equals("java"))
+        .ifPresent(
+            language -> {
+              throw new NotebookProblem(
+                  "'%s' is a %s notebook; deja run runs Java notebooks. Run it with 'jupyter execute %s'."
+                      .formatted(name, capitalized(language), name));
+            });
+    if (language().isEmpty()) {
+      kernel()
+          .filter(kernel -> !JAVA_KERNEL.matcher(kernel).find())
+          .ifPresent(
+              kernel -> {
+                throw new NotebookProblem(
+                    "'%s' asks for the kernel '%s', which may not be one for Java. If it is, say \"language\": \"java\" in its metadata.kernelspec."
+                        .formatted(name, kernel));
+              });
+    }
+    if (codeCells().isEmpty()) {
+      throw new NotebookProblem(
+          "'%s' has no code cells, so there is nothing to run. Open it with 'jupyter lab %s' and add one."
+              .formatted(name, name));
+    }
+  }
+
+  private Optional<String> kernel() {
+    String kernel = root.path("metadata").path("kernelspec").path("name").asText("");
+    return kernel.isBlank() ? Optional.empty() : Optional.of(kernel);
+  }
+
+  private static String capitalized(String language) {
+    return language.length() < 2
+        ? language.toUpperCase(Locale.ROOT)
+        : language.substring(0, 1).toUpperCase(Locale.ROOT) + language.substring(1);
+  }
+}

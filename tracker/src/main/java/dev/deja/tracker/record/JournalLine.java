@@ -1,0 +1,168 @@
+package dev.deja.tracker.record;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.model.CellFinish;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellStart;
+import dev.deja.kernel.model.SessionInfo;
+import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.Dependency;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Environment;
+import dev.deja.tracker.model.Event;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.Json;
+import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.model.NotebookRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The lines of a journal, as {@code docs/format.md} lists them. */
+final class JournalLine {
+
+  private JournalLine() {}
+
+  static ObjectNode session(
+      Instant at,
+      ExecutionId id,
+      SessionInfo session,
+      RecorderOptions options,
+      Environment environment) {
+    ObjectNode line =
+        line("session", at)
+            .put("id", id.toString())
+            .put("startedAt", session.startedAt().toString())
+            .put("kernelVersion", session.kernelVersion())
+            .put("workingFolder", session.workingFolder().toString())
+            .put("client", options.client());
+    line.set("environment", atOnce(environment));
+    options.rerunOf().ifPresent(original -> line.put("rerunOf", original.toString()));
+    if (!options.parameters().isEmpty()) {
+      line.set("parameters", Json.mapper().valueToTree(options.parameters()));
+    }
+    return line;
+  }
+
+  /**
+   * What {@link EnvironmentReader#quick} knows, field by field: the shared mapper takes time that
+   * the start of a kernel has not.
+   */
+  private static ObjectNode atOnce(Environment environment) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("host", environment.host())
+            .put("user", environment.user())
+            .put("os", environment.os())
+            .put("arch", environment.arch())
+            .put("cores", environment.cores())
+            .put("memoryBytes", environment.memoryBytes());
+    node.putArray("gpus");
+    node.put("javaVersion", environment.javaVersion());
+    node.put("javaVendor", environment.javaVendor());
+    environment.jvmOptions().forEach(node.putArray("jvmOptions")::add);
+    node.put("timeZone", environment.timeZone());
+    node.put("locale", environment.locale());
+    ObjectNode variables = node.putObject("variables");
+    environment.variables().forEach(variables::put);
+    return node;
+  }
+
+  static ObjectNode environment(Instant at, Environment environment) {
+    return with(line("environment", at), "environment", environment);
+  }
+
+  static ObjectNode notebook(Instant at, NotebookRef notebook, Optional<Integer> number) {
+    ObjectNode line = with(line("notebook", at), "notebook", notebook);
+    number.ifPresent(value -> line.put("number", value));
+    return line;
+  }
+
+  static ObjectNode bundle(Instant at, Digest digest, boolean end) {
+    return line("bundle", at).put("digest", digest.toString()).put("end", end);
+  }
+
+  static ObjectNode git(Instant at, GitState git) {
+    return with(line("git", at), "git", git);
+  }
+
+  /** Everything that {@code start.json} says has been said. */
+  static ObjectNode started(Instant at) {
+    return line("started", at);
+  }
+
+  /** The runs finished so far go to the store as one segment. */
+  static ObjectNode segment(Instant at) {
+    return line("segment", at);
+  }
+
+  static ObjectNode cell(CellStart start) {
+    ObjectNode line = line("cell", start.startedAt()).put("number", start.number());
+    start.cellId().ifPresent(id -> line.put("cellId", id));
+    return line.put("executionCount", start.executionCount())
+        .put("source", start.source())
+        .put("silent", start.silent());
+  }
+
+  static ObjectNode output(Instant at, int cell, CellOutput output) {
+    ObjectNode line = line("output", at).put("cell", cell);
+    if (output instanceof CellOutput.Stream stream) {
+      line.set("output", NotebookOutput.stream(stream.name().wireName(), stream.text()));
+    } else if (output instanceof CellOutput.Result result) {
+      line.set("output", NotebookOutput.result(result.bundle(), result.executionCount()));
+    } else if (output instanceof CellOutput.Error error) {
+      line.set("output", NotebookOutput.error(error.error()));
+    } else if (output instanceof CellOutput.Clear clear) {
+      line.put("clear", clear.beforeNext() ? "beforeNext" : "now");
+    } else if (output instanceof CellOutput.Display display) {
+      line.set(display.update() ? "update" : "output", NotebookOutput.display(display.bundle()));
+      display.displayId().ifPresent(id -> line.put("displayId", id));
+    }
+    return line;
+  }
+
+  static ObjectNode metadata(int cell, MetadataPoint point) {
+    return with(line("metadata", point.at()).put("cell", cell), "point", point);
+  }
+
+  static ObjectNode event(Event event) {
+    return with(line("event", event.at()), "event", event);
+  }
+
+  static ObjectNode command(Instant at, int cell, Command command) {
+    return with(line("command", at).put("cell", cell), "command", command);
+  }
+
+  static ObjectNode classPath(Instant at, int cell, List<Dependency> dependencies) {
+    return with(line("classpath", at).put("cell", cell), "dependencies", dependencies);
+  }
+
+  static ObjectNode finished(Instant at, CellFinish finish) {
+    return line("finished", at)
+        .put("number", finish.number())
+        .put("status", finish.status().name())
+        .put("wall", finish.wall().toString())
+        .put("cpu", finish.cpu().toString())
+        .put("peakHeapBytes", finish.peakHeapBytes());
+  }
+
+  static ObjectNode fault(Instant at, String message) {
+    return line("fault", at).put("message", message);
+  }
+
+  static ObjectNode ended(Instant at) {
+    return line("ended", at);
+  }
+
+  private static ObjectNode line(String type, Instant at) {
+    return JsonNodeFactory.instance.objectNode().put("type", type).put("at", at.toString());
+  }
+
+  private static ObjectNode with(ObjectNode line, String field, Object value) {
+    line.set(field, Json.mapper().valueToTree(value));
+    return line;
+  }
+}

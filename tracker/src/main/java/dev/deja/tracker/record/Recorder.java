@@ -1,0 +1,247 @@
+package dev.deja.tracker.record;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.extension.CellObserver;
+import dev.deja.kernel.extension.CommandRun;
+import dev.deja.kernel.model.CellFinish;
+import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellStart;
+import dev.deja.kernel.model.Jar;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.kernel.model.Note;
+import dev.deja.kernel.model.SessionInfo;
+import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.Dependency;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records a kernel session as an execution: the only writer of executions. While cells run it
+ * appends to a {@link Journal} and does nothing else; everything that takes time is done by {@link
+ * BackgroundShipping}. A fault of recording is told once, noted in the record, and never fails a
+ * cell.
+ *
+ * <p>Observers are called one at a time; the methods here may be called from any thread.
+ */
+public final class Recorder implements CellObserver {
+
+  /** A run that puts out more characters than this is recorded without the rest. */
+  static final long MOST_OUTPUT = 64L << 20;
+
+  private final Clock clock;
+  private final Journal journal;
+  private final BackgroundShipping background;
+  private final NoteReader notes;
+  private final Consumer<String> warnings;
+  private final Path workingFolder;
+  private final Optional<String> sessionHint;
+
+  private boolean located;
+  private final Map<Integer, Long> outputLengths = new HashMap<>();
+  private @Nullable String unwritten;
+  private boolean warned;
+
+  private Recorder(
+      Clock clock,
+      Journal journal,
+      BackgroundShipping background,
+      NoteReader notes,
+      Consumer<String> warnings,
+      SessionInfo session,
+      RecorderOptions options) {
+    this.clock = clock;
+    this.journal = journal;
+    this.background = background;
+    this.notes = notes;
+    this.warnings = warnings;
+    this.workingFolder = session.workingFolder();
+    this.sessionHint = options.notebookHint();
+  }
+
+  /**
+   * Begins a recording: creates and locks the journal, and touches nothing else.
+   *
+   * @param store gives the store; called once, on a background thread. Closing it is the caller's
+   * @param spool where the journal goes, for a store in a folder {@link Spool#of} that folder
+   * @param warnings gets one line when recording has a fault, at most a few in a session
+   * @throws StoreException if the journal cannot be written, with what to do about it
+   */
+  public static Recorder start(
+      Clock clock,
+      ExecutionId id,
+      Supplier<ObjectStore> store,
+      Spool spool,
+      SessionInfo session,
+      RecorderOptions options,
+      Consumer<String> warnings) {
+    EnvironmentReader environment =
+        new EnvironmentReader(Path.of("/"), session, options.variables());
+    try {
+      Journal journal = Journal.create(spool.folder(id));
+      journal.append(
+          JournalLine.session(clock.instant(), id, session, options, environment.quick()));
+      BackgroundShipping background =
+          new BackgroundShipping(clock, id, store, spool, journal, session, environment, warnings);
+      NoteReader notes = new NoteReader(id, System.getProperty("user.name", ""));
+      return new Recorder(clock, journal, background, notes, warnings, session, options);
+    } catch (IOException e) {
+      throw new StoreException(
+          "this session cannot be recorded: the folder "
+              + spool.folder()
+              + " is not writable ("
+              + e.getMessage()
+              + "); make it writable, choose another store with DEJA_STORE, or turn recording off"
+              + " with DEJA_TRACKING=off",
+          e);
+    }
+  }
+
+  @Override
+  public synchronized void cellStarted(CellStart start) {
+    locate(start);
+    append(JournalLine.cell(start));
+    background.cellStarted(start);
+  }
+
+  /** Says which notebook this is, when that is first known. */
+  private void locate(CellStart start) {
+    if (located) {
+      return;
+    }
+    Optional<String> hint = start.notebookHint().or(() -> sessionHint);
+    if (hint.isPresent()) {
+      NotebookLocator.locate(hint.get(), workingFolder)
+          .or(() -> sessionHint.flatMap(name -> NotebookLocator.locate(name, workingFolder)))
+          .ifPresent(
+              notebook -> {
+                append(JournalLine.notebook(clock.instant(), notebook, Optional.empty()));
+                background.notebook(notebook);
+              });
+    }
+    // What later cells say counts no more: the number and the bundle go by the first.
+    located = true;
+  }
+
+  @Override
+  public synchronized void cellOutput(int cell, CellOutput output) {
+    long before = outputLengths.getOrDefault(cell, 0L);
+    long after = before + length(output);
+    outputLengths.put(cell, after);
+    if (after <= MOST_OUTPUT) {
+      append(JournalLine.output(clock.instant(), cell, output));
+    } else if (before <= MOST_OUTPUT) {
+      fault(
+          "cell run "
+              + cell
+              + " put out more than "
+              + (MOST_OUTPUT >> 20)
+              + " million characters; the rest is not recorded");
+    }
+  }
+
+  private static long length(CellOutput output) {
+    if (output instanceof CellOutput.Stream stream) {
+      return stream.text().length();
+    }
+    if (output instanceof CellOutput.Display display) {
+      return length(display.bundle());
+    }
+    return output instanceof CellOutput.Result result ? length(result.bundle()) : 0;
+  }
+
+  private static long length(MimeBundle bundle) {
+    return bundle.data().values().stream().mapToLong(String::length).sum();
+  }
+
+  @Override
+  public synchronized void cellNote(int cell, Note note) {
+    try {
+      notes.line(clock.instant(), cell, note).ifPresent(this::append);
+    } catch (IllegalArgumentException e) {
+      warnings.accept(e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void classPathChanged(int cell, List<Jar> jars) {
+    // A folder of classes has no digest to lock it by.
+    List<Dependency> dependencies =
+        jars.stream().filter(jar -> !jar.sha256().isEmpty()).map(Recorder::dependency).toList();
+    append(JournalLine.classPath(clock.instant(), cell, dependencies));
+  }
+
+  private static Dependency dependency(Jar jar) {
+    return new Dependency(
+        jar.coordinates(),
+        jar.repository().map(EnvironmentVariables::withoutCredentials),
+        jar.file().getFileName().toString(),
+        new Digest(jar.sha256()),
+        jar.sizeBytes(),
+        jar.direct());
+  }
+
+  @Override
+  public synchronized void commandRan(int cell, CommandRun ran) {
+    Command command =
+        new Command(
+            ran.kind(),
+            ran.command(),
+            ran.workingFolder().toString(),
+            ran.exitStatus(),
+            ran.duration());
+    append(JournalLine.command(clock.instant(), cell, command));
+  }
+
+  @Override
+  public synchronized void cellFinished(CellFinish finish) {
+    append(JournalLine.finished(clock.instant(), finish));
+    background.cellFinished();
+  }
+
+  /** Ends the recording and seals it. What this cannot finish, a later recovery does. */
+  @Override
+  public void sessionEnded() {
+    synchronized (this) {
+      append(JournalLine.ended(clock.instant()));
+    }
+    background.finish();
+  }
+
+  /** Appends a line; when that fails, says so once, and in the record as soon as it can. */
+  private void append(ObjectNode line) {
+    try {
+      if (unwritten != null) {
+        journal.append(JournalLine.fault(clock.instant(), unwritten));
+        unwritten = null;
+      }
+      journal.append(line);
+    } catch (IOException e) {
+      unwritten = "some of what happened is not recorded: " + e.getMessage();
+      warn(unwritten);
+    }
+  }
+
+  private void fault(String message) {
+    append(JournalLine.fault(clock.instant(), message));
+    warn(message);
+  }
+
+  private void warn(String message) {
+    if (!warned) {
+      warned = true;
+      warnings.accept("this session's record is incomplete: " + message);
+    }
+  }
+}

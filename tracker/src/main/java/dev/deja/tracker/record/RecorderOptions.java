@@ -1,0 +1,40 @@
+package dev.deja.tracker.record;
+
+import dev.deja.tracker.model.ExecutionId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of an execution beside its kernel session.
+ *
+ * @param client what started it: {@code jupyter}, {@code deja-run}, {@code deja-rerun}
+ * @param rerunOf the execution of which this is a re-run
+ * @param notebookHint the notebook as the client named it in {@code JPY_SESSION_NAME}, if it did
+ * @param parameters injected values by name, as JSON values
+ * @param variables the environment variables of the kernel
+ */
+public record RecorderOptions(
+    String client,
+    Optional<ExecutionId> rerunOf,
+    Optional<String> notebookHint,
+    Map<String, Object> parameters,
+    Map<String, String> variables) {
+
+  public RecorderOptions {
+    // Not Map.copyOf: a value may be JSON's null.
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    variables = Map.copyOf(variables);
+  }
+
+  /** A session that any Jupyter client started. */
+  public static RecorderOptions jupyter(Map<String, String> variables) {
+    return new RecorderOptions(
+        "jupyter",
+        Optional.empty(),
+        Optional.ofNullable(variables.get("JPY_SESSION_NAME")),
+        Map.of(),
+        variables);
+  }
+}

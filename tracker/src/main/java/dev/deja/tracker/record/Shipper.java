@@ -1,0 +1,228 @@
+package dev.deja.tracker.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.BlobRef;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Event;
+import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.Json;
+import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.Layout;
+import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.StoreException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes what a journal says to the store, in the order that {@code docs/format.md} gives. What is
+ * written, and where one segment ends, follows from the journal alone, so that shipping again after
+ * a crash gives the same objects. One thread at a time.
+ */
+final class Shipper {
+
+  /** Longer outputs of a run, in bytes of JSON, become a blob. */
+  static final int INLINE = 16 * 1024;
+
+  private final ExecutionId id;
+  private final ObjectStore objects;
+  private final BlobStore blobs;
+  private final Executions executions;
+  private final Path journal;
+  private final JournalReader reader;
+  private final JournalFold fold;
+  private final List<Digest> segments = new ArrayList<>();
+  private int eventsShipped;
+  private boolean started;
+
+  Shipper(ExecutionId id, ObjectStore objects, Path journal) {
+    this.id = id;
+    this.objects = objects;
+    this.blobs = new BlobStore(objects);
+    this.executions = new Executions(objects);
+    this.journal = journal;
+    this.reader = new JournalReader(journal);
+    this.fold = new JournalFold(id);
+  }
+
+  /**
+   * Writes what the journal asks for so far. After a failure, calling again goes on where it
+   * stopped.
+   *
+   * @throws StoreException if the store cannot be written
+   * @throws IOException if the journal cannot be read
+   */
+  void ship() throws IOException {
+    reader.readNew(
+        new JournalReader.Lines() {
+          @Override
+          public void accept(JsonNode line) {
+            switch (line.path("type").asText()) {
+              case "started" -> {
+                fold.prepared();
+                start();
+              }
+              case "segment" -> segment(fold.runs().finished());
+              default -> fold.accept(line);
+            }
+          }
+
+          @Override
+          public void damaged(int number) {
+            fold.fault("line " + number + " of the journal is damaged");
+          }
+        });
+  }
+
+  /**
+   * Writes everything and the seal; the journal gets no more lines.
+   *
+   * @param sealedBy {@code kernel} or {@code recovery}
+   * @return the seal; empty if there is nothing to keep of the execution, and nothing was written
+   * @throws StoreException if the store cannot be written
+   * @throws IOException if the journal cannot be read
+   */
+  Optional<ExecutionEnd> seal(String sealedBy) throws IOException {
+    Optional<ExecutionEnd> before = executions.end(id);
+    if (before.isPresent()) {
+      return before;
+    }
+    ship();
+    if (fold.isEmpty() && !started && !objects.exists(Layout.start(id))) {
+      return Optional.empty();
+    }
+    start();
+    List<RunFold> rest = new ArrayList<>(late());
+    rest.addAll(fold.runs().all());
+    segment(rest);
+    ExecutionEnd end = fold.end(segments, sealedBy);
+    put(Layout.end(id), json(end));
+    return Optional.of(end);
+  }
+
+  private void start() {
+    if (started) {
+      return;
+    }
+    if (!objects.exists(Layout.start(id))) {
+      String notebook = fold.notebook().name();
+      int number = fold.number().orElseGet(() -> ShortNumbers.reserve(objects, notebook, id));
+      put(Layout.start(id), json(fold.start(number)));
+    }
+    started = true;
+  }
+
+  private void segment(List<RunFold> batch) {
+    if (!batch.isEmpty()) {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      for (RunFold run : batch) {
+        lines.writeBytes(json(compact(run.run())));
+        lines.write('\n');
+      }
+      putSegment(lines.toByteArray());
+      fold.runs().shipped(batch);
+    }
+    List<Event> events = fold.events();
+    for (; eventsShipped < events.size(); eventsShipped++) {
+      executions.add(events.get(eventsShipped));
+    }
+  }
+
+  /**
+   * Puts a segment under the next number. One that is there with other content, from a journal that
+   * has lost its end since, counts as written before this one.
+   */
+  private void putSegment(byte[] segment) {
+    Digest digest = Digest.of(segment);
+    while (segments.isEmpty() || !segments.get(segments.size() - 1).equals(digest)) {
+      String key = Layout.cells(id, segments.size() + 1);
+      segments.add(put(key, segment) ? digest : digestOf(key));
+    }
+  }
+
+  private Digest digestOf(String key) {
+    try (InputStream in =
+        objects.open(key).orElseThrow(() -> new StoreException("'" + key + "' has vanished"))) {
+      return Digest.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The run with outputs in a blob, where they are too large for the line. */
+  private CellRun compact(CellRun run) {
+    byte[] outputs = json(run.outputs());
+    if (outputs.length <= INLINE) {
+      return run;
+    }
+    BlobRef blob = blobs.put(outputs);
+    return new CellRun(
+        run.number(),
+        run.cellId(),
+        run.executionCount(),
+        run.source(),
+        run.silent(),
+        run.status(),
+        run.startedAt(),
+        run.wall(),
+        run.cpu(),
+        run.peakHeapBytes(),
+        List.of(),
+        Optional.of(blob),
+        run.metadata(),
+        run.commands(),
+        run.classPath());
+  }
+
+  /** Runs for which something came after they were shipped, folded once more from the beginning. */
+  private List<RunFold> late() throws IOException {
+    if (fold.runs().late().isEmpty()) {
+      return List.of();
+    }
+    RunFolds again = new RunFolds(fold.runs().late()::contains);
+    new JournalReader(journal)
+        .readNew(
+            new JournalReader.Lines() {
+              @Override
+              public void accept(JsonNode line) {
+                try {
+                  switch (line.path("type").asText()) {
+                    case "cell" -> again.begin(line);
+                    case "output", "metadata", "command", "classpath", "finished" ->
+                        again.accept(line);
+                    default -> {}
+                  }
+                } catch (JsonProcessingException | RuntimeException e) {
+                  // The first reading has made a fault of this line.
+                }
+              }
+
+              @Override
+              public void damaged(int number) {
+                // The first reading has made a fault of this line.
+              }
+            });
+    return again.all();
+  }
+
+  private boolean put(String key, byte[] bytes) {
+    return objects.putIfAbsent(key, bytes.length, () -> new ByteArrayInputStream(bytes));
+  }
+
+  private static byte[] json(Object value) {
+    try {
+      return Json.mapper().writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(value.getClass() + " has no JSON form", e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.deja.tracker.record;
+
+import dev.deja.tracker.model.ExecutionId;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The folder of journals that are not shipped yet; one folder below it for each execution.
+ *
+ * @param folder absolute; it need not exist
+ */
+public record Spool(Path folder) {
+
+  /** The spool of a store in a folder. */
+  public static Spool of(Path storeFolder) {
+    return new Spool(storeFolder.toAbsolutePath().normalize().resolve("spool"));
+  }
+
+  /** Whether an execution is being recorded here, or waits to be shipped. */
+  public boolean has(ExecutionId id) {
+    return Files.exists(folder(id));
+  }
+
+  /** Where an execution's journal and lock lie while it is not shipped. */
+  Path folder(ExecutionId id) {
+    return folder.resolve(id.toString());
+  }
+
+  /** The journal of an execution. */
+  Path journal(ExecutionId id) {
+    return folder(id).resolve(Journal.FILE);
+  }
+
+  /** Executions with a folder here, oldest first; their kernels may be alive. */
+  List<ExecutionId> executions() throws IOException {
+    List<ExecutionId> ids = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder)) {
+      for (Path entry : folders) {
+        String name = entry.getFileName().toString();
+        if (ExecutionId.isUlid(name)) {
+          ids.add(new ExecutionId(name));
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+    ids.sort(null);
+    return ids;
+  }
+
+  /** Removes an execution's folder; whoever does holds its lock. */
+  void remove(ExecutionId id) throws IOException {
+    Path journals = folder(id);
+    Files.deleteIfExists(journals.resolve(Journal.FILE));
+    Files.deleteIfExists(journals.resolve(JournalLock.FILE));
+    try {
+      Files.deleteIfExists(journals);
+    } catch (DirectoryNotEmptyException e) {
+      // Another process has just looked at the lock; a later recovery removes the rest.
+    }
+  }
+}

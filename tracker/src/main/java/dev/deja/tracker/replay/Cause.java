@@ -1,0 +1,41 @@
+package dev.deja.tracker.replay;
+
+/**
+ * Something in a source text that gives another result at every run.
+ *
+ * @param what the code that does it, for example {@code new Random()}
+ */
+record Cause(Kind kind, String what) {
+
+  /** What kind of thing changes between runs. */
+  enum Kind {
+    /** It reads the clock. */
+    TIME("time"),
+    /** It draws random numbers without a seed. */
+    RANDOM("unseeded random"),
+    /** It asks another machine. */
+    NETWORK("network"),
+    /** It asks what this machine or process is like. */
+    MACHINE("machine"),
+    /** It goes through a collection that has no order: explains another order, no other content. */
+    UNORDERED("unordered iteration"),
+    /** It uses several threads: explains another order of lines, no other lines. */
+    INTERLEAVING("thread interleaving");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    /** Whether this explains another content, not only another order. */
+    boolean changesContent() {
+      return this != UNORDERED && this != INTERLEAVING;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.deja.tracker.store;
+
+import dev.deja.tracker.model.BlobRef;
+import dev.deja.tracker.model.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+
+/** Immutable bytes named by their SHA-256, in an {@link ObjectStore}. Thread-safe. */
+public final class BlobStore {
+
+  private final ObjectStore objects;
+
+  public BlobStore(ObjectStore objects) {
+    this.objects = objects;
+  }
+
+  /** Where a blob lies. */
+  public static String key(Digest digest) {
+    return "blobs/sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex();
+  }
+
+  /** Keeps bytes; they are durable when this returns. */
+  public BlobRef put(byte[] bytes) {
+    Digest digest = Digest.of(bytes);
+    objects.putIfAbsent(key(digest), bytes.length, () -> new ByteArrayInputStream(bytes));
+    return new BlobRef(digest, bytes.length);
+  }
+
+  /**
+   * Keeps a file's bytes, streamed; they are durable when this returns.
+   *
+   * @throws UncheckedIOException if the file cannot be read, or changes while it is read
+   */
+  public BlobRef put(Path file) {
+    try {
+      MessageDigest sha256 = Digest.sha256();
+      long size;
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+        size = in.transferTo(java.io.OutputStream.nullOutputStream());
+      }
+      Digest digest = Digest.finish(sha256);
+      String key = key(digest);
+      if (!objects.exists(key)) {
+        objects.putIfAbsent(
+            key, size, () -> new VerifiedStream(Files.newInputStream(file), digest));
+      }
+      return new BlobRef(digest, size);
+    } catch (CorruptBlob e) {
+      throw new UncheckedIOException(new IOException(file + " changed while it was read", e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public boolean has(Digest digest) {
+    return objects.exists(key(digest));
+  }
+
+  /**
+   * The blob's bytes, verified while they are read; the caller closes the stream.
+   *
+   * @throws MissingBlob if the store does not have it
+   * @throws CorruptBlob from a read at the end of the stream, if the bytes are not the blob's
+   */
+  public InputStream open(Digest digest) {
+    return new VerifiedStream(
+        objects.open(key(digest)).orElseThrow(() -> new MissingBlob(digest)), digest);
+  }
+
+  /**
+   * The whole blob, verified.
+   *
+   * @throws MissingBlob if the store does not have it
+   * @throws CorruptBlob if the bytes are not the blob's
+   */
+  public byte[] read(Digest digest) {
+    try (InputStream in = open(digest)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new StoreException("blob " + digest + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static final class VerifiedStream extends FilterInputStream {
+
+    private final Digest expected;
+    private final MessageDigest sha256 = Digest.sha256();
+    private boolean ended;
+
+    VerifiedStream(InputStream in, Digest expected) {
+      super(in);
+      this.expected = expected;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      if (count > 0) {
+        sha256.update(bytes, offset, count);
+      } else if (count < 0 && !ended) {
+        ended = true;
+        Digest found = Digest.finish(sha256);
+        if (!found.equals(expected)) {
+          throw new CorruptBlob(expected, found.toString());
+        }
+      }
+      return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      return readNBytes((int) Math.min(count, 1 << 16)).length;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

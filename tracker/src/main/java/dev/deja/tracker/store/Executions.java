@@ -1,0 +1,264 @@
+package dev.deja.tracker.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.BundleManifest;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Event;
+import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.Json;
+import dev.deja.tracker.model.RerunVerdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads executions and events from a store, and adds what is said about them afterwards. Everything
+ * it reads is checked against the digests that name it. Thread-safe.
+ */
+public final class Executions {
+
+  private static final int NEW_LINE = '\n';
+
+  private final ObjectStore objects;
+  private final BlobStore blobs;
+
+  public Executions(ObjectStore objects) {
+    this.objects = objects;
+    this.blobs = new BlobStore(objects);
+  }
+
+  /** The blobs of the same store. */
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  /**
+   * Ids in ascending order, which is the order of their beginnings. The caller closes the stream.
+   * Each may still be without {@code start.json}, when its kernel died early.
+   *
+   * @param after only ids behind this one; empty for all
+   */
+  public Stream<ExecutionId> list(Optional<ExecutionId> after) {
+    // A cut key ends with a slash, so that the one before counts as given only with its own.
+    String begin = after.map(id -> Layout.EXECUTIONS + id + "/").orElse("");
+    return objects
+        .list(Layout.EXECUTIONS, begin, true)
+        .filter(key -> key.endsWith("/"))
+        .map(key -> key.substring(Layout.EXECUTIONS.length(), key.length() - 1))
+        .filter(ExecutionId::isUlid)
+        .map(ExecutionId::new);
+  }
+
+  /**
+   * All that the store has of an execution.
+   *
+   * @return empty if it has no {@code start.json}
+   * @throws StoreException if an object is damaged, with its key
+   */
+  public Optional<StoredExecution> read(ExecutionId id) {
+    Optional<ExecutionStart> start = start(id);
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    // The seal first: what it counts is complete, whatever is written meanwhile.
+    Optional<ExecutionEnd> end = end(id);
+    Collection<CellRun> cells = end.isPresent() ? sealed(id, end.get()) : soFar(id);
+    return Optional.of(new StoredExecution(start.get(), List.copyOf(cells), end, verdict(id)));
+  }
+
+  /** How an execution began; empty if the store does not have it. */
+  public Optional<ExecutionStart> start(ExecutionId id) {
+    return read(Layout.start(id), ExecutionStart.class);
+  }
+
+  /** The seal of an execution; empty while there is none. */
+  public Optional<ExecutionEnd> end(ExecutionId id) {
+    return read(Layout.end(id), ExecutionEnd.class);
+  }
+
+  /** What a re-run proved; empty if it is none, or has not been compared. */
+  public Optional<RerunVerdict> verdict(ExecutionId id) {
+    return read(Layout.verdict(id), RerunVerdict.class);
+  }
+
+  /**
+   * The id of the execution with a short number.
+   *
+   * @return empty if no execution of that notebook has the number
+   */
+  public Optional<ExecutionId> byNumber(String notebook, int number) {
+    String key = Layout.number(notebook, number);
+    return bytes(key)
+        .map(
+            bytes -> {
+              String text = new String(bytes, UTF_8).strip();
+              if (!ExecutionId.isUlid(text)) {
+                throw new StoreException(
+                    "'" + key + "' is damaged: expected an execution's id, found '" + text + "'");
+              }
+              return new ExecutionId(text);
+            });
+  }
+
+  /**
+   * The outputs of a cell run, wherever they are kept.
+   *
+   * @throws MissingBlob if they were kept as a blob that the store does not have
+   * @throws CorruptBlob if they were kept as a blob that is damaged
+   */
+  public List<JsonNode> outputs(CellRun run) {
+    if (run.outputsBlob().isEmpty()) {
+      return run.outputs();
+    }
+    Digest digest = run.outputsBlob().get().digest();
+    JsonNode array = parse(blobs.read(digest), JsonNode.class, BlobStore.key(digest));
+    List<JsonNode> outputs = new ArrayList<>();
+    array.forEach(outputs::add);
+    return List.copyOf(outputs);
+  }
+
+  /**
+   * A bundle's manifest.
+   *
+   * @throws MissingBlob if the store does not have it
+   * @throws CorruptBlob if it is damaged
+   */
+  public BundleManifest bundle(Digest digest) {
+    return parse(blobs.read(digest), BundleManifest.class, BlobStore.key(digest));
+  }
+
+  /**
+   * Events in ascending order of their ids, which is the order of their times. The caller closes
+   * the stream.
+   *
+   * @param after only events behind the one with this id; empty for all
+   */
+  public Stream<Event> events(Optional<ExecutionId> after) {
+    return objects
+        .list(Layout.EVENTS, after.map(Layout::event).orElse(""), false)
+        .filter(key -> key.endsWith(".json"))
+        .flatMap(key -> read(key, Event.class).stream());
+  }
+
+  /** The ids of all events in ascending order, unread. The caller closes the stream. */
+  public Stream<ExecutionId> eventIds() {
+    return objects
+        .list(Layout.EVENTS, "", false)
+        .filter(key -> key.endsWith(".json"))
+        .map(key -> key.substring(Layout.EVENTS.length(), key.length() - ".json".length()))
+        .filter(ExecutionId::isUlid)
+        .map(ExecutionId::new);
+  }
+
+  /** An event; empty if the store does not have it. */
+  public Optional<Event> event(ExecutionId id) {
+    return read(Layout.event(id), Event.class);
+  }
+
+  /** Adds an event; nothing happens if it is there. Durable when this returns. */
+  public void add(Event event) {
+    write(Layout.event(event.id()), event);
+  }
+
+  /** Adds the verdict of a re-run; the first one stays. Durable when this returns. */
+  public void add(RerunVerdict verdict) {
+    write(Layout.verdict(verdict.rerun()), verdict);
+  }
+
+  private Collection<CellRun> soFar(ExecutionId id) {
+    SortedMap<Integer, CellRun> runs = new TreeMap<>();
+    for (int number = 1; ; number++) {
+      String key = Layout.cells(id, number);
+      Optional<byte[]> segment = bytes(key);
+      if (segment.isEmpty()) {
+        return runs.values();
+      }
+      addRuns(segment.get(), key, runs);
+    }
+  }
+
+  private Collection<CellRun> sealed(ExecutionId id, ExecutionEnd end) {
+    SortedMap<Integer, CellRun> runs = new TreeMap<>();
+    for (int number = 1; number <= end.segments().size(); number++) {
+      String key = Layout.cells(id, number);
+      byte[] segment =
+          bytes(key)
+              .orElseThrow(
+                  () -> new StoreException("'" + key + "' is missing, and " + id + " is sealed"));
+      Digest found = Digest.of(segment);
+      Digest expected = end.segments().get(number - 1);
+      if (!found.equals(expected)) {
+        throw new StoreException(
+            "'" + key + "' is damaged: the seal says " + expected + ", its bytes have " + found);
+      }
+      addRuns(segment, key, runs);
+    }
+    return runs.values();
+  }
+
+  /** A later line about the same run replaces an earlier one. */
+  private static void addRuns(byte[] segment, String key, SortedMap<Integer, CellRun> runs) {
+    int begin = 0;
+    for (int i = 0; i < segment.length; i++) {
+      if (segment[i] == NEW_LINE) {
+        byte[] line = java.util.Arrays.copyOfRange(segment, begin, i);
+        CellRun run = parse(line, CellRun.class, key);
+        runs.put(run.number(), run);
+        begin = i + 1;
+      }
+    }
+  }
+
+  private <T> Optional<T> read(String key, Class<T> type) {
+    return bytes(key).map(bytes -> parse(bytes, type, key));
+  }
+
+  private Optional<byte[]> bytes(String key) {
+    Optional<InputStream> stream = objects.open(key);
+    if (stream.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = stream.get()) {
+      return Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T parse(byte[] bytes, Class<T> type, String key) {
+    try {
+      T value = Json.mapper().readValue(bytes, type);
+      if (value == null) {
+        throw new StoreException("'" + key + "' is damaged: it holds nothing");
+      }
+      return value;
+    } catch (IOException e) {
+      String why =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw new StoreException("'" + key + "' is damaged: " + why, e);
+    }
+  }
+
+  private void write(String key, Object value) {
+    byte[] bytes;
+    try {
+      bytes = Json.mapper().writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(value + " has no JSON form", e);
+    }
+    objects.putIfAbsent(key, bytes.length, () -> new ByteArrayInputStream(bytes));
+  }
+}

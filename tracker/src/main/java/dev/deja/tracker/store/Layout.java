@@ -1,0 +1,50 @@
+package dev.deja.tracker.store;
+
+import dev.deja.tracker.model.ExecutionId;
+
+/** The keys of a store, as {@code docs/format.md} lays them out. */
+public final class Layout {
+
+  /** What the keys of everything about executions start with. */
+  public static final String EXECUTIONS = "executions/";
+
+  /** What the keys of events start with. */
+  public static final String EVENTS = "events/";
+
+  private Layout() {}
+
+  public static String start(ExecutionId id) {
+    return EXECUTIONS + id + "/start.json";
+  }
+
+  /**
+   * A segment of cell runs.
+   *
+   * @param number from 1
+   */
+  public static String cells(ExecutionId id, int number) {
+    return EXECUTIONS + id + "/cells-" + number + ".jsonl";
+  }
+
+  public static String end(ExecutionId id) {
+    return EXECUTIONS + id + "/end.json";
+  }
+
+  public static String verdict(ExecutionId id) {
+    return EXECUTIONS + id + "/verdict.json";
+  }
+
+  public static String event(ExecutionId id) {
+    return EVENTS + id + ".json";
+  }
+
+  /** What the keys of a notebook's short numbers start with. */
+  public static String numbers(String notebook) {
+    return "notebooks/" + notebook + "/";
+  }
+
+  /** Where the id of the execution with a short number is. */
+  public static String number(String notebook, int number) {
+    return numbers(notebook) + number;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.deja.tracker.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Immutable objects under keys. A key is one or more parts of {@code [A-Za-z0-9._=-]} and other
+ * letters or digits, joined by {@code /}; no part is {@code .} or {@code ..}.
+ *
+ * <p>Thread-safe, and safe beside other processes that use the same store.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+  /** Bytes that can be read more than once. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Creates an object, whole or not at all; it is durable when this returns. An object that exists
+   * stays as it is.
+   *
+   * @param sizeBytes how many bytes the source gives
+   * @return whether this call created it; exactly one of several callers at once gets {@code true}
+   * @throws StoreException if the store cannot be written, with what to do about it
+   * @throws java.io.UncheckedIOException if the source fails, or gives another number of bytes;
+   *     nothing is created then
+   */
+  boolean putIfAbsent(String key, long sizeBytes, Source source);
+
+  /**
+   * The object's bytes; the caller closes the stream.
+   *
+   * @return empty if there is no such object
+   * @throws StoreException if the store cannot be read
+   */
+  Optional<InputStream> open(String key);
+
+  /** Whether there is such an object. */
+  boolean exists(String key);
+
+  /**
+   * Keys that start with {@code prefix} and sort after {@code after} (empty: from the beginning),
+   * in ascending order; with {@code delimiter}, keys are cut after the first {@code /} behind the
+   * prefix and each cut key is given once, if it sorts after {@code after} itself. The caller
+   * closes the stream.
+   */
+  Stream<String> list(String prefix, String after, boolean delimiter);
+
+  /** Removes an object; nothing happens if there is none. */
+  void delete(String key);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,145 @@
+package dev.deja.tracker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rows of the table in docs/design.md that are about this module, and no other arrows. */
+class ArrowsTest {
+
+  private static final String[] ALWAYS = {
+    "java..", "javax..", "com.sun..", "jdk..", "org.jspecify.annotations", "org.slf4j.."
+  };
+  private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String ULID = "com.github.f4b6a3.ulid..";
+
+  private static final JavaClasses TRACKER =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.deja.tracker");
+
+  @Test
+  void theRecordsUseJacksonAlone() {
+    mayUse("model", JACKSON);
+  }
+
+  @Test
+  void theStoreKnowsTheRecords() {
+    mayUse("store", tracker("model"), JACKSON, ULID);
+  }
+
+  @Test
+  void theRecorderKnowsTheStoreAndWhatTheKernelTellsObservers() {
+    mayUse(
+        "record",
+        tracker("model"),
+        tracker("store"),
+        "dev.deja.kernel.extension",
+        "dev.deja.kernel.model",
+        "org.eclipse.jgit..",
+        JACKSON,
+        ULID);
+  }
+
+  @Test
+  void magicsKnowOnlyWhatTheKernelOffers() {
+    mayUse(
+        "magic", tracker("model"), "dev.deja.kernel.extension", "dev.deja.kernel.model", JACKSON);
+  }
+
+  @Test
+  void theIndexIsMadeFromTheStore() {
+    mayUse(
+        "index",
+        tracker("model"),
+        tracker("store"),
+        "org.jdbi..",
+        "org.flywaydb..",
+        "org.sqlite..",
+        JACKSON);
+  }
+
+  @Test
+  void notebookFilesKnowTheRecords() {
+    mayUse("notebook", tracker("model"), JACKSON);
+  }
+
+  @Test
+  void replayIsAClientOfTheKernel() {
+    mayUse(
+        "replay",
+        tracker("model"),
+        tracker("store"),
+        tracker("notebook"),
+        "dev.deja.kernel.wire",
+        "dev.deja.kernel.model",
+        "com.github.difflib..",
+        JACKSON,
+        ULID);
+  }
+
+  @Test
+  void theCommandLineIsKnownToNobody() {
+    classes()
+        .that()
+        .resideInAPackage(tracker("cli"))
+        .should()
+        .onlyHaveDependentClassesThat()
+        .resideInAPackage(tracker("cli"))
+        .check(TRACKER);
+  }
+
+  @Test
+  void onlyTheWiringChoosesTheRecorder() {
+    classes()
+        .that()
+        .resideInAPackage(tracker("record"))
+        .should()
+        .onlyHaveDependentClassesThat()
+        .resideInAnyPackage(tracker("record"), "dev.deja.tracker")
+        .check(TRACKER);
+  }
+
+  @Test
+  void noPackageIsCalledAfterNothing() {
+    classes()
+        .should()
+        .resideOutsideOfPackages("..util..", "..common..", "..helper..", "..manager..")
+        .check(TRACKER);
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    slices().matching("dev.deja.tracker.(**)").should().beFreeOfCycles().check(TRACKER);
+  }
+
+  private static String tracker(String name) {
+    return "dev.deja.tracker." + name;
+  }
+
+  /** Classes of a package use themselves, the JDK, and what is named. */
+  private static void mayUse(String name, String... others) {
+    String[] allowed =
+        Stream.of(ALWAYS, others, new String[] {tracker(name)})
+            .flatMap(Arrays::stream)
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage(tracker(name))
+        .should()
+        .onlyDependOnClassesThat(
+            JavaClass.Predicates.resideInAnyPackage(allowed)
+                .or(
+                    DescribedPredicate.describe(
+                        "an array or primitive", each -> each.isArray() || each.isPrimitive())))
+        .check(TRACKER);
+  }
+}

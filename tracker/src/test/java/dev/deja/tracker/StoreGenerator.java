@@ -1,0 +1,54 @@
+package dev.deja.tracker;
+
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.ExecutionStatus;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Fills a store with many executions, to measure questions on it: {@code StoreGenerator FOLDER
+ * EXECUTIONS CELLS}.
+ */
+public final class StoreGenerator {
+
+  private static final List<String> NOTEBOOKS =
+      List.of("churn", "etl", "forecast", "quickstart", "report-weekly");
+
+  private StoreGenerator() {}
+
+  public static void main(String[] arguments) {
+    fill(
+        new StoreFixture(Path.of(arguments[0])),
+        Integer.parseInt(arguments[1]),
+        Integer.parseInt(arguments[2]));
+  }
+
+  /**
+   * One execution every ten minutes, of five notebooks in turn; every fifth failed, every tenth is
+   * tagged.
+   */
+  static void fill(StoreFixture store, int executions, int cells) {
+    Instant first = Instant.now().minusSeconds(600L * executions);
+    for (int i = 0; i < executions; i++) {
+      String notebook = NOTEBOOKS.get(i % NOTEBOOKS.size());
+      StoreFixture.Draft draft =
+          store.execution(
+              notebook, i / NOTEBOOKS.size() + 1, first.plusSeconds(600L * i).toString());
+      for (int cell = 1; cell < cells; cell++) {
+        draft.ok("var x" + cell + " = " + i + " * " + cell + ";\nx" + cell, "" + i * cell);
+      }
+      ExecutionId id =
+          i % 5 == 4
+              ? draft
+                  .error("x1 / 0", "ArithmeticException", "/ by zero")
+                  .seal(ExecutionStatus.FAILED)
+              : draft
+                  .metadata("Deja.metadata(\"loss\", x1)", "loss", "0." + i)
+                  .seal(ExecutionStatus.COMPLETED);
+      if (i % 10 == 0) {
+        store.tagAdded(id, i % 100 == 0 ? "production" : "baseline", "ada");
+      }
+    }
+  }
+}

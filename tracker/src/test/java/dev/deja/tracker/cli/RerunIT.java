@@ -1,0 +1,213 @@
+package dev.deja.tracker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.BundleManifest;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.LocalObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code deja rerun} of what {@code deja run} has recorded, with real kernels. */
+class RerunIT {
+
+  @TempDir Path folder;
+
+  private Path project;
+  private Path store;
+  private Cli deja;
+
+  @BeforeEach
+  void makeProject() throws IOException {
+    project = Files.createDirectory(folder.resolve("project"));
+    store = folder.resolve("store");
+    deja = new Cli(store);
+  }
+
+  @Test
+  void whatDependsOnNothingElseIsIdenticalAlsoWhereItFails() throws IOException {
+    Files.writeString(project.resolve("data.csv"), "1\n2\n");
+    run(
+        "--allow-errors",
+        "int sum = Files.readAllLines(Path.of(\"data.csv\")).stream().mapToInt(Integer::parseInt).sum();",
+        "System.out.println(sum); System.err.println(\"!\"); sum",
+        "throw new IllegalStateException(\"as ever\");",
+        "System.exit(3);",
+        "sum");
+
+    Cli.Result rerun = deja.run("rerun", "nb/1", "--json");
+
+    assertThat(rerun.code()).as(rerun.err()).isEqualTo(ExitCode.DONE);
+    JsonNode json = rerun.json();
+    assertThat(json.path("verdict").asText()).isEqualTo("IDENTICAL");
+    assertThat(json.path("original").asText()).isEqualTo("nb/1");
+    assertThat(json.path("reference").asText()).isEqualTo("nb/2");
+    assertThat(verdicts(json)).hasSize(5).containsOnly("IDENTICAL");
+    assertThat(json.path("warnings")).isEmpty();
+    JsonNode shown = deja.run("show", "nb/2", "--json").json();
+    assertThat(shown.path("rerunOf").toString()).contains(json.path("originalId").asText());
+  }
+
+  @Test
+  void everyCellGetsTheVerdictThatItsOutputsDeserve() {
+    run(
+        "--allow-errors",
+        // Identity hashes of a quiet machine can be the same twice; this one is never.
+        "class Foo { public int hashCode() { return (int) System.nanoTime(); } }\nnew Foo()",
+        "new Random().nextLong()",
+        "var cards = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));",
+        "Collections.shuffle(cards);",
+        "cards",
+        "1 + 1",
+        "long start = System.nanoTime();\nSystem.out.println(\"took \" + (System.nanoTime() - start) + \" ns\");",
+        "System.out.println(Path.of(\"\").toAbsolutePath());");
+
+    Cli.Result rerun = deja.run("rerun", "nb/1", "--json");
+
+    assertThat(rerun.code()).as(rerun.err()).isEqualTo(ExitCode.DONE);
+    JsonNode json = rerun.json();
+    assertThat(verdicts(json))
+        .containsExactly(
+            "EQUIVALENT",
+            "EXPLAINED",
+            "IDENTICAL",
+            "IDENTICAL",
+            "EXPLAINED",
+            "IDENTICAL",
+            "EQUIVALENT",
+            "EQUIVALENT");
+    assertThat(json.at("/cells/0/normalizers/0").asText()).isEqualTo("identity-hashes");
+    assertThat(json.at("/cells/1/reason").asText()).isEqualTo("unseeded random: new Random()");
+    assertThat(json.at("/cells/4/reason").asText())
+        .isEqualTo("unseeded random: Collections.shuffle(…) in cell 4");
+    assertThat(json.at("/cells/6/normalizers/0").asText()).isEqualTo("durations");
+    assertThat(json.at("/cells/7/normalizers/0").asText()).isEqualTo("folders");
+    assertThat(json.path("verdict").asText()).isEqualTo("EXPLAINED");
+  }
+
+  @Test
+  void whatALaterCellMakesOfADisplayIsShownAndIdentical() {
+    run("Deja.display(\"start\", \"x\");", "Deja.updateDisplay(\"x\", \"done\");");
+
+    assertThat(NotebookFiles.shown(project.resolve("nb.executed.ipynb")))
+        .containsExactly("done", "");
+    Cli.Result rerun = deja.run("rerun", "nb/1", "--json");
+    assertThat(rerun.code()).as(rerun.err()).isEqualTo(ExitCode.DONE);
+    assertThat(verdicts(rerun.json())).containsExactly("IDENTICAL", "IDENTICAL");
+  }
+
+  @Test
+  void linesOfThreadsAreTheSameInWhateverOrder() {
+    run("IntStream.range(0, 200).parallel().forEach(System.out::println);");
+
+    JsonNode json = deja.run("rerun", "nb/1", "--json").json();
+
+    assertThat(json.path("verdict").asText()).isIn("IDENTICAL", "EXPLAINED");
+  }
+
+  @Test
+  void aChangeOfTheWorldIsDifferentAndShown() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "one");
+    run("Files.readString(Path.of(\"" + elsewhere + "\"))", "2");
+    Files.writeString(elsewhere, "two");
+
+    Cli.Result rerun = deja.run("rerun", "nb/1");
+
+    assertThat(rerun.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(rerun.err()).contains("[1/2]", "DIFFERENT", "[2/2]", "IDENTICAL");
+    assertThat(rerun.out())
+        .contains("first cell that diverges: cell run 1", "-", "one", "+", "two")
+        .contains("nb/1 → nb/2  DIFFERENT  1 identical, 1 different");
+    JsonNode shown = deja.run("show", "nb/2", "--json").json();
+    assertThat(shown.path("verdict").toString()).contains("DIFFERENT");
+  }
+
+  @Test
+  void aCellThatNoLongerRunsHasFailed() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "one");
+    run("Files.readString(Path.of(\"" + elsewhere + "\"))", "2");
+    Files.delete(elsewhere);
+
+    Cli.Result rerun = deja.run("rerun", "nb/1", "--json");
+
+    assertThat(rerun.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(verdicts(rerun.json())).containsExactly("FAILED", "IDENTICAL");
+    assertThat(rerun.json().at("/cells/0/reason").asText()).contains("NoSuchFileException");
+  }
+
+  @Test
+  void theFolderIsKeptWhenAskedFor() throws IOException {
+    run("Files.writeString(Path.of(\"out.txt\"), \"made\"); 1");
+
+    JsonNode json = deja.run("rerun", "nb/1", "--keep", "--json").json();
+
+    Path kept = Path.of(json.path("folder").asText());
+    assertThat(kept.resolve("out.txt")).hasContent("made");
+    assertThat(project.resolve("out.txt")).hasContent("made");
+    Files.walk(kept).sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+  }
+
+  @Test
+  void aDamagedOrMissingFileOfTheBundleIsNamedAndNothingRuns() throws IOException {
+    Files.writeString(project.resolve("data.csv"), "1\n2\n");
+    run("1");
+    Path blob = store.resolve(BlobStore.key(fileOfBundle("data.csv").digest()));
+    assertThat(blob.toFile().setWritable(true)).isTrue();
+    Files.writeString(blob, "1\n3\n");
+
+    Cli.Result damaged = deja.run("rerun", "nb/1");
+    Files.delete(blob);
+    Cli.Result missing = deja.run("rerun", "nb/1");
+
+    for (Cli.Result rerun : List.of(damaged, missing)) {
+      assertThat(rerun.code()).isEqualTo(ExitCode.WRONG);
+      assertThat(rerun.err()).contains(fileOfBundle("data.csv").digest().toString(), "nb/1");
+    }
+    assertThat(deja.run("list", "--json").json()).hasSize(1);
+  }
+
+  private BundleManifest.File fileOfBundle(String path) {
+    JsonNode shown = deja.run("show", "nb/1", "--json").json();
+    try (LocalObjectStore objects = LocalObjectStore.open(store)) {
+      Executions executions = new Executions(objects);
+      ExecutionId id = ExecutionId.parse(shown.path("id").asText());
+      return executions
+          .bundle(executions.start(id).orElseThrow().bundle().orElseThrow())
+          .files()
+          .stream()
+          .filter(file -> file.path().equals(path))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** Runs a notebook {@code nb} of these cells; options start with {@code --}. */
+  private void run(String... optionsAndSources) {
+    List<String> arguments =
+        new ArrayList<>(List.of("run", project.resolve("nb.ipynb").toString()));
+    List<String> sources = new ArrayList<>();
+    for (String text : optionsAndSources) {
+      (text.startsWith("--") ? arguments : sources).add(text);
+    }
+    NotebookFiles.write(project.resolve("nb.ipynb"), sources.toArray(String[]::new));
+
+    Cli.Result run = deja.run(arguments.toArray(String[]::new));
+
+    assertThat(run.out()).as(run.err()).contains("nb/1");
+  }
+
+  private static List<String> verdicts(JsonNode rerun) {
+    List<String> verdicts = new ArrayList<>();
+    rerun.path("cells").forEach(cell -> verdicts.add(cell.path("verdict").asText()));
+    return verdicts;
+  }
+}

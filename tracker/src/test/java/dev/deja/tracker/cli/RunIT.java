@@ -1,0 +1,217 @@
+package dev.deja.tracker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code deja run} with real kernels. */
+class RunIT {
+
+  @TempDir Path folder;
+
+  private Path project;
+  private Cli deja;
+
+  @BeforeEach
+  void makeProject() throws IOException {
+    project = Files.createDirectory(folder.resolve("project"));
+    deja = new Cli(folder.resolve("store"));
+  }
+
+  @Test
+  void aNotebookIsRunRememberedAndWrittenBesideItself() throws IOException {
+    Path notebook =
+        NotebookFiles.write(
+            project.resolve("sums.ipynb"),
+            "int x = 20;",
+            " ",
+            "System.out.println(\"here: \" + Path.of(\"\").toAbsolutePath());\nx + 1");
+    String before = Files.readString(notebook);
+
+    Cli.Result run = deja.run("run", notebook.toString());
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .contains("sums/1  COMPLETED", "sums.executed.ipynb")
+        .contains("deja show sums/1", "deja rerun sums/1", "deja list");
+    assertThat(run.err()).contains("[1/2]", "[2/2]");
+    assertThat(notebook).hasContent(before);
+    assertThat(NotebookFiles.shown(project.resolve("sums.executed.ipynb")))
+        .containsExactly("", "", "here: " + project.toRealPath() + "\n21");
+    JsonNode shown = deja.run("show", "sums/1", "--json").json();
+    assertThat(shown.path("cellRuns"))
+        .extracting(cell -> cell.path("cellId").asText())
+        .containsExactly("cell-1", "cell-3");
+  }
+
+  @Test
+  void runningItAgainIsAnotherExecutionOfTheSameCode() {
+    Path notebook = NotebookFiles.write(project.resolve("again.ipynb"), "1 + 1");
+
+    deja.run("run", notebook.toString());
+    deja.run("run", notebook.toString());
+
+    JsonNode first = deja.run("show", "again/1", "--json").json();
+    JsonNode second = deja.run("show", "again/2", "--json").json();
+    assertThat(first.path("bundle").asText())
+        .startsWith("sha256:")
+        .isEqualTo(second.path("bundle").asText());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void ctrlCSavesWhatThereIsAndReturns130() throws Exception {
+    ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    String tellThenLoop =
+        "new Socket(InetAddress.getLoopbackAddress(), %d).close();\nwhile (true) {}"
+            .formatted(busy.getLocalPort());
+    Path notebook = NotebookFiles.write(project.resolve("stop.ipynb"), "1 + 1", tellThenLoop, "3");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                notebook.toString())
+            .redirectOutput(folder.resolve("out").toFile());
+    builder.environment().put("DEJA_STORE", folder.resolve("store").toString());
+    Process process = builder.start();
+    try (busy;
+        BufferedReader err = process.errorReader()) {
+      process.getOutputStream().close();
+      assertThat(err.readLine()).contains("[1/3]", "ok");
+      busy.accept().close();
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      assertThat(err.lines()).anyMatch(line -> line.contains("INTERRUPTED"));
+    }
+
+    assertThat(process.waitFor()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(folder.resolve("out")).content().contains("stop/1  INTERRUPTED");
+    assertThat(NotebookFiles.shown(project.resolve("stop.executed.ipynb")))
+        .containsExactly("2", "KeyboardInterrupt", "");
+  }
+
+  @Test
+  void aFailingCellEndsTheRunAndWhatThereIsIsSaved() {
+    Path notebook = NotebookFiles.write(project.resolve("sad.ipynb"), "1 + 1", "1 / 0", "3");
+
+    Cli.Result run = deja.run("run", notebook.toString(), "--json");
+
+    assertThat(run.code()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
+    JsonNode json = run.json();
+    assertThat(json.path("reference").asText()).isEqualTo("sad/1");
+    assertThat(json.path("status").asText()).isEqualTo("FAILED");
+    assertThat(json.path("cells"))
+        .extracting(cell -> cell.path("status").asText())
+        .containsExactly("OK", "ERROR");
+    assertThat(json.at("/cells/1/error").asText())
+        .isEqualTo("java.lang.ArithmeticException: / by zero");
+    assertThat(NotebookFiles.shown(Path.of(json.path("executed").asText())))
+        .containsExactly("2", "java.lang.ArithmeticException", "");
+  }
+
+  @Test
+  void tagsOfCellsAreHonouredAsNbclientDoes() {
+    ObjectNode notebook = NotebookFiles.notebook();
+    NotebookFiles.addCell(notebook, "1 / 0", List.of("raises-exception"));
+    NotebookFiles.addCell(notebook, "2 / 0", List.of("skip-execution"));
+    NotebookFiles.addCell(notebook, "3", List.of());
+    Path file = NotebookFiles.write(project.resolve("tagged.ipynb"), notebook);
+
+    Cli.Result run = deja.run("run", file.toString(), "--inplace");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(NotebookFiles.shown(file)).containsExactly("java.lang.ArithmeticException", "", "3");
+    assertThat(project.toFile().list()).containsExactly("tagged.ipynb");
+  }
+
+  @Test
+  void aCellThatRunsTooLongIsInterrupted() {
+    Path notebook = NotebookFiles.write(project.resolve("long.ipynb"), "while (true) {}", "2");
+
+    Cli.Result run = deja.run("run", notebook.toString(), "--timeout", "1", "--json");
+
+    assertThat(run.code()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
+    assertThat(run.json().path("cells")).hasSize(1);
+    assertThat(run.json().at("/cells/0/timedOut").asBoolean()).isTrue();
+    assertThat(run.json().at("/cells/0/status").asText()).isEqualTo("INTERRUPTED");
+  }
+
+  @Test
+  void aKernelThatDiesIsSaidAndItsRecordIsSealed() {
+    Path notebook =
+        NotebookFiles.write(
+            project.resolve("murder.ipynb"),
+            "System.out.println(\"before\");",
+            "ProcessHandle.current().parent().get().destroyForcibly(); Thread.sleep(60_000);");
+
+    Cli.Result run = deja.run("run", notebook.toString());
+
+    assertThat(run.code()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
+    assertThat(run.err()).contains("the kernel is gone");
+    assertThat(NotebookFiles.shown(project.resolve("murder.executed.ipynb")))
+        .first()
+        .isEqualTo("before\n");
+    JsonNode shown = deja.run("show", "murder/1", "--json").json();
+    assertThat(shown.path("status").asText()).isEqualTo("INTERRUPTED");
+    assertThat(shown.path("cellRuns")).hasSize(2);
+  }
+
+  @Test
+  void aNotebookRunsAlsoWhereItCannotBeRecordedAndIsToldSo() throws IOException {
+    Files.createDirectories(folder.resolve("store"));
+    Files.writeString(folder.resolve("store/spool"), "in the way");
+    Path notebook = NotebookFiles.write(project.resolve("lost.ipynb"), "1 + 1");
+
+    Cli.Result run = deja.run("run", notebook.toString());
+
+    assertThat(run.code()).as("what was asked for is a record, too").isEqualTo(ExitCode.WRONG);
+    assertThat(run.err()).contains("spool", "this run was not recorded", "deja doctor");
+    assertThat(run.out()).doesNotContain("deja show").contains("lost.executed.ipynb");
+  }
+
+  @Test
+  void wrongInputIsSaidInOneLineAndNothingIsWritten() throws IOException {
+    ObjectNode python = NotebookFiles.notebook();
+    python.withObject("/metadata/kernelspec").put("language", "python");
+    NotebookFiles.addCell(python, "1", List.of());
+    NotebookFiles.write(project.resolve("python.ipynb"), python);
+    Path java = NotebookFiles.write(project.resolve("java.ipynb"), "1");
+
+    assertWrong("there is no notebook", project.resolve("none.ipynb").toString());
+    assertWrong("is a Python notebook", project.resolve("python.ipynb").toString());
+    assertWrong("is a folder", project.toString());
+    assertWrong("is no folder", java.toString(), "--cwd", "no/such");
+    assertWrong("say --inplace instead", java.toString(), "-o", java.toString());
+    assertWrong("above 0", java.toString(), "--timeout", "0");
+    assertWrong("cannot be written", java.toString(), "-o", project + "/no/such/out.ipynb");
+
+    assertThat(project.toFile().list()).containsExactlyInAnyOrder("python.ipynb", "java.ipynb");
+  }
+
+  private void assertWrong(String message, String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "run";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    Cli.Result run = deja.run(all);
+
+    assertThat(run.code()).isEqualTo(ExitCode.WRONG);
+    assertThat(run.err()).contains(message);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.out()).isEmpty();
+  }
+}

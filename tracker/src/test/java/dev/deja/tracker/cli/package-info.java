@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.cli;
+
+import org.jspecify.annotations.NullMarked;

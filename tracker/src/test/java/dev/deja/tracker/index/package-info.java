@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.magic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.notebook;
+
+import org.jspecify.annotations.NullMarked;

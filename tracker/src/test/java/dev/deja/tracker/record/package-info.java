@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.record;
+
+import org.jspecify.annotations.NullMarked;

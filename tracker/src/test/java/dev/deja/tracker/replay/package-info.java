@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.store;
+
+import org.jspecify.annotations.NullMarked;
