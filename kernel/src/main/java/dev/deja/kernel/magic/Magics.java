@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -131,6 +133,17 @@ public final class Magics implements AutoCloseable {
         + "'"
         + nearest
         + ". List them with %lsmagic.";
+  }
+
+  /**
+   * What can be typed behind a percent sign: every name and alias, in order, with the line that
+   * help shows of it. {@code !} is not among them. Thread-safe; asks no magic to do anything.
+   */
+  public synchronized SortedMap<String, String> usageByName() {
+    SortedMap<String, String> usages = new TreeMap<>();
+    byName.forEach((name, magic) -> usages.put(name, magic.usage()));
+    usages.remove(CellParser.SHELL);
+    return usages;
   }
 
   /** What help shows of each magic, in order of name. */

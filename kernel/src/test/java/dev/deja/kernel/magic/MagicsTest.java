@@ -254,6 +254,14 @@ class MagicsTest {
   }
 
   @Test
+  void everyNameAndAliasHasTheUsageOfItsMagic() {
+    assertThat(magics.usageByName())
+        .containsEntry("addMavenDependency", magics.usageByName().get("maven"))
+        .containsKeys("lsmagic", "html", "bash")
+        .doesNotContainKey("!");
+  }
+
+  @Test
   void nothingOfMavenIsLoadedBeforeItIsAsked() throws Exception {
     Process process =
         new ProcessBuilder(
