@@ -158,12 +158,15 @@ public final class KernelMain {
 
   private static EngineOptions engineOptions() {
     Jdk jdk = Jdk.running();
-    // First the archive, so that what the user says of it wins.
-    List<String> options =
-        new ArrayList<>(StartupArchive.ofUser().notebookOptions(jdk, RuntimeJar.file()));
-    options.addAll(jvmOptions());
     return new EngineOptions(
-        jdk.home(), options, workingFolder(), Map.of(), List.of(), List.of(), List.of());
+        jdk.home(),
+        StartupArchive.ofUser().notebookOptions(jdk, RuntimeJar.file()),
+        jvmOptions(),
+        workingFolder(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static Path workingFolder() {

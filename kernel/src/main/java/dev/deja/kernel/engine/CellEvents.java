@@ -44,6 +44,10 @@ final class CellEvents {
     listener.notebookVmReplaced(why);
   }
 
+  synchronized void warned(String sentence) {
+    listener.warned(sentence);
+  }
+
   /** A frame that is not an answer. */
   void take(FrameReader frame, NotebookVm from) {
     int cell = frame.takeInt();

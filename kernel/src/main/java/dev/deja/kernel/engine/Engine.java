@@ -3,6 +3,7 @@ package dev.deja.kernel.engine;
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
+import dev.deja.kernel.model.Declaration;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.runtime.FrameKind;
@@ -11,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +27,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements AutoCloseable {
 
+  /** No number of a cell. */
+  private static final int NO_CELL = Integer.MIN_VALUE;
+
   /** How long an interrupted cell has until it is stopped by force, where the JDK can. */
   private static final long STOP_SECONDS = 1;
 
   /** How long an interrupted cell has until it loses its notebook JVM. */
   private static final long KILL_SECONDS = 5;
 
-  private final EngineOptions options;
+  private volatile EngineOptions options;
   private final CellEvents events;
   private final WorkThread work = WorkThread.start();
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Jar> jars;
   private volatile @Nullable Run running;
   private volatile @Nullable NotebookVm vm;
+  private volatile @Nullable NotebookVm candidate;
   private volatile boolean closed;
 
   /** Only for the work thread. */
@@ -108,6 +115,43 @@ public final class Engine implements AutoCloseable {
     return work.call(() -> Endings.of(shell().analysis(), code));
   }
 
+  /** What notebook code runs with, now. */
+  public EngineOptions options() {
+    return options;
+  }
+
+  /**
+   * Puts a new notebook JVM in the place of the running one. All that cells have declared is gone;
+   * the class path stays. Waits for a running cell to end.
+   *
+   * @param changed what the new one runs with; its class path is not looked at
+   * @throws RestartFailed if none can be started with these options; then nothing has changed
+   */
+  public void restart(EngineOptions changed) throws RestartFailed {
+    Optional<String> problem = CompilerFlags.problem(CompilerFlags.of(changed));
+    if (problem.isEmpty()) {
+      problem = inTurn(NO_CELL, run -> restartNow(changed));
+    }
+    if (problem.isPresent()) {
+      throw new RestartFailed(problem.get());
+    }
+  }
+
+  /** What is declared and in force, in order; the imports that every notebook has are the first. */
+  public List<Declaration> declarations() {
+    return work.call(() -> shell().declarations());
+  }
+
+  /**
+   * The values of variables as text, by name. The code that makes these texts may be the user's; it
+   * runs as a part of a cell, and {@link #interrupt} stops it.
+   *
+   * @return those that could be had; empty if the notebook JVM ended meanwhile
+   */
+  public Map<String, String> values(int cell) {
+    return inTurn(cell, run -> valuesNow(run));
+  }
+
   /** Whether cells have declared a variable of this name. */
   public boolean hasVariable(String name) {
     return work.call(() -> shell().hasVariable(name));
@@ -160,7 +204,8 @@ public final class Engine implements AutoCloseable {
         KILL_SECONDS,
         run,
         () -> {
-          NotebookVm current = vm;
+          NotebookVm starting = candidate;
+          NotebookVm current = starting == null ? vm : starting;
           if (current != null) {
             current.kill(
                 "the cell did not stop within "
@@ -199,14 +244,76 @@ public final class Engine implements AutoCloseable {
   }
 
   private CellResult take(CellCode code, boolean forget) {
+    return inTurn(code.cell(), run -> runNow(code, run, forget));
+  }
+
+  private <T> T inTurn(int cell, Function<Run, T> task) {
     turn.lock();
-    Run run = new Run(code.cell());
+    Run run = new Run(cell);
     running = run;
     try {
-      return work.call(() -> runNow(code, run, forget));
+      return work.call(() -> task.apply(run));
     } finally {
       running = null;
       turn.unlock();
+    }
+  }
+
+  private Optional<String> restartNow(EngineOptions changed) {
+    try {
+      NotebookVm fresh = NotebookVm.start(changed, events);
+      candidate = fresh;
+      fresh.awaitReady();
+      NotebookVm old = vm;
+      closeShell();
+      options = changed;
+      use(fresh);
+      if (old != null) {
+        // Its shutdown hooks get a moment, for which nobody needs to wait.
+        CompletableFuture.runAsync(old::close);
+      }
+      shell();
+      return Optional.empty();
+    } catch (IOException | VmLostException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      candidate = null;
+    }
+  }
+
+  private Map<String, String> valuesNow(Run run) {
+    try {
+      Shell current = shell();
+      NotebookVm target = vm();
+      target.awaitReady();
+      events.began(run.cell);
+      target.tell(new FrameWriter(FrameKind.BEGIN).putInt(run.cell));
+      Map<String, String> values = current.values(() -> run.interrupted);
+      target.ask(new FrameWriter(FrameKind.END).putBoolean(false));
+      return values;
+    } catch (VmLostException e) {
+      return Map.of();
+    }
+  }
+
+  /** A notebook JVM that the user's options keep from starting is better without them. */
+  private boolean canDoWithout(@Nullable NotebookVm dead) {
+    if (dead == null || dead.wasReady() || options.jvmOptions().isEmpty() || closed) {
+      return false;
+    }
+    String why = dead.lost().join();
+    events.warned(why + "; it goes on without " + String.join(" ", options.jvmOptions()));
+    options = options.withOptions(List.of(), options.compilerOptions());
+    vm = null;
+    closeShell();
+    return true;
+  }
+
+  private void closeShell() {
+    Shell old = shell;
+    shell = null;
+    if (old != null) {
+      old.close();
     }
   }
 
@@ -221,7 +328,7 @@ public final class Engine implements AutoCloseable {
       }
       return result;
     } catch (VmLostException e) {
-      return lost(String.valueOf(e.getMessage()));
+      return canDoWithout(vm) ? runNow(code, run, forget) : lost(String.valueOf(e.getMessage()));
     }
   }
 
@@ -240,12 +347,12 @@ public final class Engine implements AutoCloseable {
     if (vm != dead || closed) {
       return;
     }
-    vm = null;
-    Shell old = shell;
-    shell = null;
-    if (old != null) {
-      old.close();
+    if (canDoWithout(dead)) {
+      work.whenIdle(this::prepare);
+      return;
     }
+    vm = null;
+    closeShell();
     events.replaced(why);
     if (dead.wasReady()) {
       work.whenIdle(this::prepare);
@@ -277,20 +384,24 @@ public final class Engine implements AutoCloseable {
       } catch (IOException e) {
         throw new VmLostException("the notebook JVM cannot be started: " + e.getMessage());
       }
-      vm = current;
-      NotebookVm started = current;
-      started.lost().thenAccept(why -> work.whenIdle(() -> replace(started, why)));
-      if (closed) {
-        started.close();
-      }
+      use(current);
     }
     return current;
+  }
+
+  private void use(NotebookVm started) {
+    vm = started;
+    started.lost().thenAccept(why -> work.whenIdle(() -> replace(started, why)));
+    if (closed) {
+      started.close();
+    }
   }
 
   private Shell shell() throws VmLostException {
     Shell current = shell;
     if (current == null) {
       NotebookVm target = vm();
+      dropBadCompilerOptions();
       List<Path> paths = classPath().stream().map(Jar::file).toList();
       current = Shell.open(options, target, paths);
       current.importDefaults();
@@ -301,6 +412,18 @@ public final class Engine implements AutoCloseable {
       runStartupScripts(current, target);
     }
     return current;
+  }
+
+  /** A compiler that takes none of its options could compile nothing. */
+  private void dropBadCompilerOptions() {
+    if (!options.compilerOptions().isEmpty()) {
+      Optional<String> problem = CompilerFlags.problem(options.compilerOptions());
+      if (problem.isPresent()) {
+        String dropped = String.join(" ", options.compilerOptions());
+        events.warned("the compiler goes on without '" + dropped + "': " + problem.get());
+        options = options.withOptions(options.jvmOptions(), List.of());
+      }
+    }
   }
 
   private void runStartupScripts(Shell current, NotebookVm target) throws VmLostException {

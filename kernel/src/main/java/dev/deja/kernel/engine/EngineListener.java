@@ -34,4 +34,11 @@ public interface EngineListener {
    * @param why a sentence for the user
    */
   void notebookVmReplaced(String why);
+
+  /**
+   * Something is not as the user asked, and the engine goes on without it.
+   *
+   * @param sentence for the user
+   */
+  default void warned(String sentence) {}
 }

@@ -9,7 +9,8 @@ import java.util.Map;
  * How notebook code is compiled and run.
  *
  * @param javaHome the JDK of the notebook JVM
- * @param jvmOptions options of the notebook JVM, after the engine's own
+ * @param startOptions what makes the notebook JVM start fast, such as its archive
+ * @param jvmOptions the user's options of the notebook JVM, after all others
  * @param workingFolder where notebook code runs
  * @param environment environment variables added to those of this process
  * @param classPath what is on notebook code's class path from the start
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record EngineOptions(
     Path javaHome,
+    List<String> startOptions,
     List<String> jvmOptions,
     Path workingFolder,
     Map<String, String> environment,
@@ -26,6 +28,7 @@ public record EngineOptions(
     List<String> startupScripts) {
 
   public EngineOptions {
+    startOptions = List.copyOf(startOptions);
     jvmOptions = List.copyOf(jvmOptions);
     environment = Map.copyOf(environment);
     classPath = List.copyOf(classPath);
@@ -38,10 +41,37 @@ public record EngineOptions(
     return new EngineOptions(
         Path.of(System.getProperty("java.home")),
         List.of(),
+        List.of(),
         workingFolder,
         Map.of(),
         List.of(),
         List.of(),
         List.of());
+  }
+
+  /** The same with other options of the notebook JVM and the compiler. */
+  public EngineOptions withOptions(List<String> newJvmOptions, List<String> newCompilerOptions) {
+    return new EngineOptions(
+        javaHome,
+        startOptions,
+        newJvmOptions,
+        workingFolder,
+        environment,
+        classPath,
+        newCompilerOptions,
+        startupScripts);
+  }
+
+  /** The same in another place. */
+  public EngineOptions in(Path newWorkingFolder, Map<String, String> newEnvironment) {
+    return new EngineOptions(
+        javaHome,
+        startOptions,
+        jvmOptions,
+        newWorkingFolder,
+        newEnvironment,
+        classPath,
+        compilerOptions,
+        startupScripts);
   }
 }

@@ -59,6 +59,7 @@ final class NotebookVm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(javaExecutable(options.javaHome()).toString());
     command.addAll(VmOptions.DEFAULTS);
+    command.addAll(options.startOptions());
     command.addAll(options.jvmOptions());
     command.add("-cp");
     command.add(RuntimeJar.file().toString());

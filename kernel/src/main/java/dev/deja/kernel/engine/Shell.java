@@ -1,12 +1,14 @@
 package dev.deja.kernel.engine;
 
 import dev.deja.kernel.engine.Cutter.Piece;
+import dev.deja.kernel.model.Declaration;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -61,7 +63,7 @@ final class Shell implements AutoCloseable {
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
             .fileManager(classPath::over)
-            .compilerOptions(options.compilerOptions().toArray(String[]::new))
+            .compilerOptions(CompilerFlags.of(options).toArray(String[]::new))
             .idGenerator((snippet, number) -> origin.id(++serial))
             .tempVariableNameGenerator(() -> temporaryName)
             .in(InputStream.nullInputStream())
@@ -146,6 +148,26 @@ final class Shell implements AutoCloseable {
 
   boolean hasVariable(String name) {
     return shell.variables().anyMatch(variable -> variable.name().equals(name));
+  }
+
+  /** What is declared and in force, in order. */
+  List<Declaration> declarations() {
+    return Declarations.of(shell);
+  }
+
+  /**
+   * The values of variables as text, by name.
+   *
+   * @param stopped whether to leave the rest out
+   */
+  Map<String, String> values(BooleanSupplier stopped) {
+    Map<String, String> values = new LinkedHashMap<>();
+    shell
+        .variables()
+        .filter(variable -> shell.status(variable) == Snippet.Status.VALID)
+        .takeWhile(variable -> !stopped.getAsBoolean())
+        .forEach(variable -> values.put(variable.name(), shell.varValue(variable)));
+    return values;
   }
 
   List<Diag> diagnostics(Snippet snippet) {

@@ -27,11 +27,12 @@ class LostVmTest {
     notebook.close();
   }
 
-  private static EngineOptions options(List<String> jvmOptions) {
+  private static EngineOptions options(List<String> startOptions) {
     EngineOptions defaults = EngineOptions.defaults(Path.of("target").toAbsolutePath());
     return new EngineOptions(
         defaults.javaHome(),
-        jvmOptions,
+        startOptions,
+        List.of(),
         defaults.workingFolder(),
         Map.of("DEJA_TEST", "seen"),
         List.of(),

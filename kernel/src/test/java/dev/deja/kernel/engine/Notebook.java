@@ -121,6 +121,11 @@ final class Notebook implements AutoCloseable {
     return heard(0, String.class);
   }
 
+  /** What was said to be not as asked. */
+  List<String> warnings() {
+    return heard(-1, String.class);
+  }
+
   /** Waits until something has been heard. */
   void await(Predicate<Heard> condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -190,6 +195,11 @@ final class Notebook implements AutoCloseable {
     @Override
     public void notebookVmReplaced(String why) {
       hear(0, why);
+    }
+
+    @Override
+    public void warned(String sentence) {
+      hear(-1, sentence);
     }
   }
 }
