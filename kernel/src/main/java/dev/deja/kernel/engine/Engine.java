@@ -120,6 +120,11 @@ public final class Engine implements AutoCloseable {
     return options;
   }
 
+  /** Says what notebook JVMs that start later run with. */
+  public void options(EngineOptions changed) {
+    options = changed;
+  }
+
   /**
    * Puts a new notebook JVM in the place of the running one. All that cells have declared is gone;
    * the class path stays. Waits for a running cell to end.

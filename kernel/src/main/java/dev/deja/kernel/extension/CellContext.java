@@ -12,8 +12,14 @@ public interface CellContext {
   /** The cell run's number in its session. */
   int number();
 
-  /** Where notebook code runs. */
+  /** The line of the cell on which the magic that runs stands, from 1. */
+  int line();
+
+  /** Where magics and their commands find relative paths; notebook code too, unless moved since. */
   Path workingFolder();
+
+  /** The notebook that this cell belongs to. */
+  Notebook notebook();
 
   /** Puts something out, in order with everything else of the cell. */
   void put(CellOutput output);

@@ -7,6 +7,16 @@ import java.util.List;
  */
 public interface Magic {
 
+  /** Which expressions in a magic's line are replaced by their values before it runs. */
+  enum Placeholders {
+    /** None: the line is code. */
+    NONE,
+    /** <code>{expression}</code>; what has a dollar sign is the shell's. */
+    BRACES,
+    /** <code>{expression}</code> and <code>${expression}</code>. */
+    BRACES_AND_DOLLARS
+  }
+
   /** Its name and aliases without percent signs; the first is the one that help shows. */
   List<String> names();
 
@@ -20,4 +30,9 @@ public interface Magic {
    * @throws Exception anything else is shown as a fault of the magic
    */
   void run(MagicCall call, CellContext cell) throws Exception;
+
+  /** What is replaced in its line; text that is no expression stays as it is. */
+  default Placeholders placeholders() {
+    return Placeholders.BRACES_AND_DOLLARS;
+  }
 }

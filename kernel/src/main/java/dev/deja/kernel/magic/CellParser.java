@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
  *       b)}, {@code !list.isEmpty()}, {@code !!a}, or {@code !done} where {@code done} is a
  *       variable.
  *   <li>A white space and {@code \} at the end of a magic's line continue it on the next.
- *   <li>JBang's {@code //DEPS} and {@code //REPOS} lines become {@code maven} and {@code mavenRepo}
- *       calls ahead of everything else; they stay in the code as the comments that they are.
+ *   <li>{@code target = %name …} and {@code target = !command} likewise give the magic's value to a
+ *       variable; {@code /vars} and the like are JShell's commands.
+ *   <li>JBang's lines ({@code //DEPS} and others) become calls ahead of everything else; they stay
+ *       in the code as the comments that they are.
  * </ul>
  */
 public final class CellParser {
@@ -32,7 +34,14 @@ public final class CellParser {
   public static final String SHELL = "!";
 
   private static final Pattern MAGIC = Pattern.compile("%%?([\\p{L}_][\\w.-]*)[ \\t]*(.*)");
-  private static final Pattern JBANG = Pattern.compile("//(DEPS|REPOS)[ \\t]+(\\S.*)");
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "(\\s*(?:final\\s+)?"
+              + "(?:[\\p{L}_$][\\w$.]*(?:\\s*<[\\w$.<>?,\\s\\[\\]]*>)?(?:\\s*\\[\\s*])*\\s+)?"
+              + "[\\p{L}_$][\\w$]*(?:\\.[\\w$]+|\\[[^\\]=]*])*\\s*=\\s*)"
+              + "(%[\\p{L}_].*|!\\s*[^\\s=].*)");
+  private static final Pattern JSHELL =
+      Pattern.compile("/(vars|methods|types|imports|list|history|help|reset|open|env)\\b.*");
   private static final Pattern JAVA_NEGATION =
       Pattern.compile("[(!].*|(true|false)\\b.*|[\\p{L}_$][\\w$]*(\\.[\\w$]+|\\[[^\\]]*])*\\(.*");
   private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\w$]*");
@@ -73,9 +82,7 @@ public final class CellParser {
       }
     }
     JavaLexer lexer = new JavaLexer();
-    List<String> dependencies = new ArrayList<>();
-    List<CellPart> ahead = new ArrayList<>();
-    int dependencyLine = 0;
+    JbangLines jbang = new JbangLines();
     for (int i = 0; i < lines.length; i++) {
       String line = lines[i].strip();
       if (startsMagic(line, lexer, i)) {
@@ -83,25 +90,20 @@ public final class CellParser {
         lexer.statementEnded();
         continue;
       }
-      Matcher jbang = JBANG.matcher(line);
-      if (lexer.inCode() && jbang.matches()) {
-        if (jbang.group(1).equals("REPOS")) {
-          for (String repository : jbang.group(2).split("[,\\s]+")) {
-            String idAndUrl = repository.replaceFirst("=", " ");
-            ahead.add(command("mavenRepo", idAndUrl, i));
-          }
-        } else {
-          dependencies.addAll(splitDependencies(jbang.group(2)));
-          dependencyLine = dependencyLine == 0 ? i + 1 : dependencyLine;
-        }
+      Matcher assignment = ASSIGNMENT.matcher(lines[i]);
+      if (assigns(assignment, lexer, i)) {
+        i = assignment(i, assignment);
+        lexer.statementEnded();
+        continue;
+      }
+      if (lexer.inCode()) {
+        jbang.read(line, i + 1);
       }
       lexer.line(lines[i]);
       java.append(lines[i]).append('\n');
     }
     endJava(lines.length);
-    if (!dependencies.isEmpty()) {
-      ahead.add(command("maven", String.join(" ", dependencies), dependencyLine - 1));
-    }
+    List<CellPart> ahead = jbang.parts();
     ahead.addAll(parts);
     return List.copyOf(ahead);
   }
@@ -118,6 +120,48 @@ public final class CellParser {
         new MagicCall(magic.group(1), magic.group(2).strip(), Optional.of(body)), first + 1);
   }
 
+  private boolean assigns(Matcher assignment, JavaLexer lexer, int index) {
+    if (!lexer.inCode() || !assignment.matches()) {
+      return false;
+    }
+    String magic = assignment.group(2);
+    if (magic.charAt(0) == '!' && isNegation(assignment.group(1), magic.substring(1), index)) {
+      return false;
+    }
+    if (lexer.misplaced()) {
+      throw misplaced(lines[index].strip(), index);
+    }
+    return lexer.statementMayStart();
+  }
+
+  /** Whether what follows {@code x = !} is Java. */
+  private boolean isNegation(String target, String rest, int index) {
+    return target.matches("\\s*(final\\s+)?(boolean|Boolean)\\b.*")
+        || rest.strip().matches("[\\p{L}_$][\\w$]*(\\.[\\w$]+)+;")
+        || isJavaNegation(rest.strip().replaceFirst("\\s*;$", ""), index);
+  }
+
+  /** Adds the assignment that begins on a line, and gives the last line that belongs to it. */
+  private int assignment(int first, Matcher assignment) {
+    endJava(first);
+    int last = lastOf(first);
+    String text = joined(first, last, assignment.group(2));
+    String magic = text.replaceFirst("(?<!\\\\);\\s*(//.*)?$", "");
+    parts.add(new CellPart.Assignment(assignment.group(1), call(magic), first + 1));
+    javaLine = last + 2;
+    return last;
+  }
+
+  private static MagicFailed misplaced(String line, int index) {
+    return new MagicFailed(
+        "line "
+            + (index + 1)
+            + ": '"
+            + line
+            + "' stands inside braces: a magic runs on a line of its own, outside of methods,"
+            + " classes and blocks");
+  }
+
   private boolean startsMagic(String line, JavaLexer lexer, int index) {
     if (!lexer.inCode() || line.length() < 2) {
       return false;
@@ -128,13 +172,7 @@ public final class CellParser {
         return false;
       }
       if (lexer.misplaced()) {
-        throw new MagicFailed(
-            "line "
-                + (index + 1)
-                + ": '"
-                + line
-                + "' stands inside braces: a magic runs on a line of its own, outside of methods,"
-                + " classes and blocks");
+        throw misplaced(line, index);
       }
       boolean starts =
           lexer.statementMayStart()
@@ -144,6 +182,9 @@ public final class CellParser {
             "line " + (index + 1) + ": '" + line + "' must be the first line of its cell");
       }
       return starts;
+    }
+    if (line.charAt(0) == '/') {
+      return lexer.statementMayStart() && JSHELL.matcher(line).matches();
     }
     return line.charAt(0) == '!'
         && line.charAt(1) != '='
@@ -170,28 +211,42 @@ public final class CellParser {
   /** Adds the magic that begins on a line, and gives the last line that belongs to it. */
   private int command(int first) {
     endJava(first);
-    int last = first;
-    StringBuilder text = new StringBuilder(lines[first].strip());
-    while (last + 1 < lines.length && text.toString().matches("(?s).*\\s\\\\")) {
-      text.setLength(text.length() - 1);
-      text.append(lines[++last].strip());
-    }
-    String line = text.toString();
-    if (line.charAt(0) == '!') {
-      parts.add(command(SHELL, line.substring(1), first));
-    } else {
-      Matcher magic = MAGIC.matcher(line);
-      if (!magic.matches()) {
-        throw new AssertionError(line);
-      }
-      parts.add(command(magic.group(1), magic.group(2), first));
-    }
+    int last = lastOf(first);
+    parts.add(new CellPart.Command(call(joined(first, last, lines[first].strip())), first + 1));
     javaLine = last + 2;
     return last;
   }
 
-  private static CellPart command(String name, String rest, int index) {
-    return new CellPart.Command(new MagicCall(name, rest.strip(), Optional.empty()), index + 1);
+  /** The last line of a magic: a white space and a backslash continue it. */
+  private int lastOf(int first) {
+    int last = first;
+    while (last + 1 < lines.length && lines[last].stripTrailing().matches(".*\\s\\\\")) {
+      last++;
+    }
+    return last;
+  }
+
+  private String joined(int first, int last, String firstText) {
+    StringBuilder text = new StringBuilder(firstText.stripTrailing());
+    for (int i = first + 1; i <= last; i++) {
+      text.setLength(text.length() - 1);
+      text.append(lines[i].strip());
+    }
+    return text.toString();
+  }
+
+  /** The call that a magic's text is, from its sign on. */
+  private static MagicCall call(String text) {
+    if (text.charAt(0) == '!') {
+      return new MagicCall(SHELL, text.substring(1).strip(), Optional.empty());
+    } else if (text.charAt(0) == '/') {
+      return new MagicCall("jshell", text.strip(), Optional.empty());
+    }
+    Matcher magic = MAGIC.matcher(text);
+    if (!magic.matches()) {
+      throw new AssertionError(text);
+    }
+    return new MagicCall(magic.group(1), magic.group(2).strip(), Optional.empty());
   }
 
   private void endJava(int nextLine) {
@@ -201,10 +256,5 @@ public final class CellParser {
     }
     java.setLength(0);
     javaLine = nextLine + 1;
-  }
-
-  /** Cuts at white space and commas, except at the comma of a version range. */
-  private static List<String> splitDependencies(String text) {
-    return List.of(text.strip().split("[,\\s]+(?![^\\[(]*[])])"));
   }
 }

@@ -15,6 +15,14 @@ public sealed interface CellPart {
    */
   record JavaCode(String code, int firstLine) implements CellPart {}
 
+  /**
+   * A magic or a shell line whose value is given to a variable: {@code List<String> x = %jars
+   * a.jar}.
+   *
+   * @param target what stands before the magic, the equals sign included, as the user wrote it
+   */
+  record Assignment(String target, MagicCall call, int firstLine) implements CellPart {}
+
   /** A line magic, a cell magic (its call has a body) or a shell line (named {@code !}). */
   record Command(MagicCall call, int firstLine) implements CellPart {}
 }

@@ -10,6 +10,7 @@ import dev.deja.kernel.extension.MagicFailed;
 import dev.deja.kernel.model.Jar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * {@code %dependency /add … /resolve}: the form that notebooks for rapaio's kernel have. What is
@@ -32,7 +33,7 @@ final class DependencyMagic implements Magic {
   @Override
   public String usage() {
     return "%dependency /add GROUP:ARTIFACT:VERSION, /resolve, /add-repo ID URL, /list-repos,"
-        + " /list-dependencies";
+        + " /list-dependencies, /list-artifacts";
   }
 
   @Override
@@ -46,11 +47,11 @@ final class DependencyMagic implements Magic {
       case "/add-repo" -> addRepository(arguments, call);
       case "/list-repos" ->
           resolver.repositories().forEach(known -> Say.line(cell, known.id() + "  " + known.url()));
-      case "/list-dependencies", "/list-artifacts" -> {
-        for (Jar jar : cell.classPath()) {
-          jar.coordinates().ifPresent(name -> Say.line(cell, name));
-        }
+      case "/list-dependencies" -> {
+        list(cell, Jar::direct);
+        waiting.forEach(one -> Say.line(cell, one + "  (waits for %dependency /resolve)"));
       }
+      case "/list-artifacts" -> list(cell, jar -> true);
       default ->
           throw new MagicFailed(
               "'%dependency " + call.line() + "' is not understood. Write " + usage());
@@ -62,8 +63,17 @@ final class DependencyMagic implements Magic {
     if (wanted.isEmpty()) {
       return;
     }
-    Installation.run(call, cell, watch -> resolver.resolve(wanted, cell.classPath(), watch));
+    // Also what cannot be had is not tried again: else nothing could be added any more.
     waiting.clear();
+    Installation.run(call, cell, watch -> resolver.resolve(wanted, cell.classPath(), watch));
+  }
+
+  private static void list(CellContext cell, Predicate<Jar> which) {
+    for (Jar jar : cell.classPath()) {
+      if (which.test(jar)) {
+        jar.coordinates().ifPresent(name -> Say.line(cell, name));
+      }
+    }
   }
 
   private void addRepository(List<String> arguments, MagicCall call) {

@@ -34,7 +34,9 @@ final class HelpMagic implements Magic {
           A cell holds Java: statements, declarations, or an expression whose value is shown.
           Tab completes, Shift+Tab explains what is under the cursor.
           %maven group:artifact:version   adds a library
-          !command                        runs a shell command
+          !command                        runs a shell command; {expression} is its value
+          %who                            shows variables
+          %timeit code                    measures
           %lsmagic                        lists all magics\
           """);
       return;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,10 @@ import java.util.stream.Collectors;
  * thread of their cell.
  */
 public final class Magics implements AutoCloseable {
+
+  private static final Pattern STRING =
+      Pattern.compile("\\s*(final\\s+)?(java\\.lang\\.)?String\\s+\\w+\\s*=");
+  private static final Pattern ARRAY = Pattern.compile("^\\s*(final\\s+)?String\\s*\\[");
 
   private final Map<String, Magic> byName = new LinkedHashMap<>();
   private final Resolver resolver;
@@ -46,10 +51,23 @@ public final class Magics implements AutoCloseable {
     magics.register(new LoadMagic(magics));
     magics.register(new ShellLineMagic());
     magics.register(new ShellMagic());
+    magics.register(new ScriptMagic());
+    magics.register(new ShellAliasMagic());
+    magics.register(new PipMagic());
     magics.register(new TimeMagic(magics));
+    magics.register(new TimeitMagic());
     for (Magic magic : DisplayMagic.all()) {
       magics.register(magic);
     }
+    magics.register(new ImageMagic());
+    magics.register(new WritefileMagic());
+    magics.register(new WhoMagic());
+    magics.register(new ImportsMagic());
+    magics.register(new HistoryMagic());
+    magics.register(new JshellMagic(magics));
+    magics.register(new JavaMagic(magics));
+    magics.register(new JvmMagic());
+    magics.register(new ResetMagic());
     magics.register(new EnvMagic());
     magics.register(new PwdMagic());
     magics.register(new CdMagic());
@@ -105,16 +123,41 @@ public final class Magics implements AutoCloseable {
     if (magic == null) {
       throw new MagicFailed(unknown(call));
     }
-    magic.run(call, cell);
+    String line = Interpolation.of(call.line(), magic.placeholders(), cell.notebook());
+    magic.run(new MagicCall(call.name(), line, call.body()), cell);
   }
 
-  /** Runs code that may hold magics, as a part of a running cell. Fails as {@link #run} does. */
+  /**
+   * Runs the magic of an assignment, and gives the Java code that assigns its value: the paths that
+   * it added to the class path, else the lines it would have printed. For a {@code String} these
+   * are one text, else a {@code List<String>}. Fails as {@link #run} does.
+   */
+  public String javaOf(CellPart.Assignment assignment, CellContext cell) throws Exception {
+    ListeningCell listening = new ListeningCell(cell);
+    run(assignment.call(), listening);
+    List<String> value = listening.value();
+    String target = assignment.target();
+    String text =
+        STRING.matcher(target).lookingAt()
+            ? JavaLiterals.text(String.join("\n", value))
+            : JavaLiterals.list(value);
+    return target + text + (ARRAY.matcher(target).find() ? ".toArray(String[]::new);" : ";");
+  }
+
+  /**
+   * Runs code that may hold magics, as a part of a running cell. Fails as {@link #run} does.
+   *
+   * @param code whose first line is the cell's first
+   */
   void runCode(String code, CellContext cell) throws Exception {
-    for (CellPart part : parse(code, name -> false)) {
+    for (CellPart part : parse(code, cell.notebook()::hasVariable)) {
+      String linesBefore = "\n".repeat(part.firstLine() - 1);
       if (part instanceof CellPart.JavaCode java) {
-        cell.run(java.code());
+        cell.run(linesBefore + java.code());
       } else if (part instanceof CellPart.Command command) {
         run(command.call(), cell);
+      } else if (part instanceof CellPart.Assignment assignment) {
+        cell.run(linesBefore + javaOf(assignment, cell));
       }
     }
   }

@@ -60,6 +60,18 @@ final class MavenMagic implements Magic {
   private void from(String idOrUrl) {
     if (idOrUrl.contains(":")) {
       resolver.addRepository(repository(idOrUrl));
+      return;
+    }
+    List<String> known = resolver.repositories().stream().map(Repository::id).toList();
+    if (!known.contains(idOrUrl)) {
+      throw new MagicFailed(
+          "no repository is named '"
+              + idOrUrl
+              + "': there are "
+              + String.join(", ", known)
+              + ". Add it with %mavenRepo "
+              + idOrUrl
+              + " URL");
     }
   }
 
@@ -72,6 +84,11 @@ final class MavenMagic implements Magic {
   }
 
   static Coordinates coordinates(String typed) {
+    if (typed.indexOf('{') >= 0) {
+      String what = typed.substring(typed.indexOf('{'));
+      throw new MagicFailed(
+          "'" + typed + "': " + what + " is no Java expression that has a value here");
+    }
     try {
       return Coordinates.parse(typed);
     } catch (IllegalArgumentException e) {

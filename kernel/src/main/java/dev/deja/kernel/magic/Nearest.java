@@ -1,9 +1,11 @@
 package dev.deja.kernel.magic;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Finds the names that a mistyped one was probably meant to be. */
 final class Nearest {
@@ -12,16 +14,18 @@ final class Nearest {
 
   private Nearest() {}
 
-  /** At most three names, the nearest first; empty if none is near. */
+  /** At most three names, the nearest and what is as near; empty if none is. */
   static List<String> of(String typed, Collection<String> names) {
     String wanted = typed.toLowerCase(Locale.ROOT);
-    return names.stream()
-        .filter(name -> isNear(wanted, name.toLowerCase(Locale.ROOT)))
-        .sorted(
-            Comparator.comparingInt(
-                (String name) -> distance(wanted, name.toLowerCase(Locale.ROOT))))
-        .limit(AT_MOST)
-        .toList();
+    Map<Integer, List<String>> byDistance =
+        names.stream()
+            .filter(name -> isNear(wanted, name.toLowerCase(Locale.ROOT)))
+            .collect(
+                Collectors.groupingBy(
+                    name -> distance(wanted, name.toLowerCase(Locale.ROOT)),
+                    TreeMap::new,
+                    Collectors.toList()));
+    return byDistance.values().stream().limit(1).flatMap(List::stream).limit(AT_MOST).toList();
   }
 
   private static boolean isNear(String wanted, String name) {

@@ -27,24 +27,36 @@ record Shell(List<String> program) {
   }
 
   /**
-   * The shell of a name on the {@code PATH}.
+   * The first of some names that is on the {@code PATH}.
    *
    * @throws MagicFailed if there is none
    */
-  static Shell named(String name) {
-    return find(name)
-        .orElseThrow(
-            () ->
-                new MagicFailed(
-                    "no program '" + name + "' is on the PATH: " + System.getenv("PATH")));
+  static Shell named(String... names) {
+    for (String name : names) {
+      Optional<Shell> found = find(name);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw new MagicFailed(
+        "no program '" + String.join("' or '", names) + "' is on the PATH: " + path());
+  }
+
+  /** A word that the standard shell takes as it is. */
+  static String quoted(String word) {
+    return isWindows() ? "\"" + word + "\"" : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static String path() {
+    return Optional.ofNullable(System.getenv("PATH")).orElse("");
   }
 
   private static Optional<Shell> find(String name) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    for (String folder : path.split(File.pathSeparator)) {
+    for (String folder : path().split(File.pathSeparator)) {
       Path program = Path.of(folder.isEmpty() ? "." : folder, isWindows() ? name + ".exe" : name);
       if (Files.isExecutable(program) && !Files.isDirectory(program)) {
-        return Optional.of(new Shell(List.of(program.toString(), "-c")));
+        String script = name.equals("perl") || name.equals("ruby") ? "-e" : "-c";
+        return Optional.of(new Shell(List.of(program.toString(), script)));
       }
     }
     return Optional.empty();

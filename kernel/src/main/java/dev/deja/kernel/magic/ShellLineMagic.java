@@ -14,7 +14,7 @@ final class ShellLineMagic implements Magic {
 
   @Override
   public List<String> names() {
-    return List.of(CellParser.SHELL, "system");
+    return List.of(CellParser.SHELL, "system", "sx");
   }
 
   @Override
@@ -23,11 +23,20 @@ final class ShellLineMagic implements Magic {
   }
 
   @Override
+  public Placeholders placeholders() {
+    return Placeholders.BRACES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     if (call.line().isEmpty()) {
       throw new MagicFailed("'!' runs a shell command: write it behind, as in !ls");
     }
-    int status = ShellCommand.run(call.name(), Shell.standard(), call.line(), cell);
+    run(call.name(), call.line(), cell);
+  }
+
+  static void run(String kind, String command, CellContext cell) throws InterruptedException {
+    int status = ShellCommand.run(kind, Shell.standard(), command, cell);
     if (status != 0) {
       Say.warning(cell, "exit status " + status);
     }

@@ -7,19 +7,25 @@ import dev.deja.kernel.extension.MagicFailed;
 import java.util.List;
 
 /**
- * {@code %%bash}, {@code %%sh}, {@code %%shell}: the cell is a script, and a status other than 0
- * fails the cell. {@code %sh command} is {@code !command}.
+ * {@code %%bash}, {@code %%sh}, {@code %%shell}, {@code %%python} and others: the cell is a script,
+ * and a status other than 0 fails the cell. {@code %sh command} is {@code !command}.
  */
 final class ShellMagic implements Magic {
 
   @Override
   public List<String> names() {
-    return List.of("bash", "sh", "shell");
+    return List.of("bash", "sh", "shell", "zsh", "python", "python3", "perl", "ruby");
   }
 
   @Override
   public String usage() {
-    return "%%bash, %%sh, %%shell  runs the cell as a script; a failure fails the cell";
+    return "%%bash, %%sh, %%shell, %%python, %%perl, %%ruby  runs the cell as a script; a failure"
+        + " fails the cell";
+  }
+
+  @Override
+  public Placeholders placeholders() {
+    return Placeholders.BRACES;
   }
 
   @Override
@@ -29,7 +35,8 @@ final class ShellMagic implements Magic {
       throw new MagicFailed(
           "%%" + call.name() + " has nothing to run: write the script on the lines below it");
     }
-    if (call.body().isPresent() && !call.line().isEmpty()) {
+    boolean mayFail = call.body().isEmpty() || call.line().equals("--no-raise-error");
+    if (call.body().isPresent() && !call.line().isEmpty() && !mayFail) {
       throw new MagicFailed(
           "'%%"
               + call.name()
@@ -38,13 +45,20 @@ final class ShellMagic implements Magic {
               + "': arguments are not understood here; write the script on the lines below %%"
               + call.name());
     }
-    Shell shell = call.name().equals("shell") ? Shell.standard() : Shell.named(call.name());
-    int status = ShellCommand.run(call.name(), shell, script, cell);
-    if (status != 0 && call.body().isPresent()) {
+    int status = ShellCommand.run(call.name(), program(call.name()), script, cell);
+    if (status != 0 && !mayFail) {
       throw new MagicFailed("the " + call.name() + " script ended with exit status " + status);
     }
     if (status != 0) {
       Say.warning(cell, "exit status " + status);
     }
+  }
+
+  private static Shell program(String name) {
+    return switch (name) {
+      case "shell" -> Shell.standard();
+      case "python", "python3" -> Shell.named("python3", "python");
+      default -> Shell.named(name);
+    };
   }
 }

@@ -27,8 +27,14 @@ final class TimeMagic implements Magic {
   }
 
   @Override
+  public Placeholders placeholders() {
+    return Placeholders.NONE;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
-    String code = call.line() + call.body().map(body -> "\n" + body).orElse("");
+    String code =
+        "\n".repeat(cell.line() - 1) + call.line() + call.body().map("\n"::concat).orElse("");
     if (code.isBlank()) {
       throw new MagicFailed(
           "%time has nothing to run: write %time STATEMENT, or code below %%time");

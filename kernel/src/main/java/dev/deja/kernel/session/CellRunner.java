@@ -17,7 +17,6 @@ import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.wire.Channel;
 import dev.deja.kernel.wire.KernelChannels;
 import dev.deja.kernel.wire.Message;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +57,6 @@ final class CellRunner {
   private final CellOutputs outputs;
   private final InputRequests input;
   private final History history;
-  private final Path workingFolder;
   private final Clock clock;
 
   private final ReentrantLock turn = new ReentrantLock();
@@ -75,7 +73,6 @@ final class CellRunner {
       CellOutputs outputs,
       InputRequests input,
       History history,
-      Path workingFolder,
       Clock clock) {
     this.channels = channels;
     this.engine = engine;
@@ -84,7 +81,6 @@ final class CellRunner {
     this.outputs = outputs;
     this.input = input;
     this.history = history;
-    this.workingFolder = workingFolder;
     this.clock = clock;
   }
 
@@ -121,7 +117,7 @@ final class CellRunner {
       outputs.put(number, new CellOutput.Stream(StreamName.STDERR, lost + "\n"));
     }
 
-    RunningCell cell = new RunningCell(number, count, engine, outputs, observers, workingFolder);
+    RunningCell cell = new RunningCell(number, count, engine, outputs, observers, history);
     running = cell;
     Optional<CellError> error = runParts(request, cell);
     running = null;
@@ -157,9 +153,14 @@ final class CellRunner {
     }
   }
 
-  /** Has a sentence told to the user with the next cell. Thread-safe. */
-  void tellWithNextCell(String sentence) {
-    notice.set(sentence);
+  /** Tells the user a sentence: with the cell that runs, else with the next one. Thread-safe. */
+  void tell(String sentence) {
+    RunningCell cell = running;
+    if (cell == null) {
+      notice.accumulateAndGet(sentence, (old, more) -> old == null ? more : old + "\n" + more);
+    } else {
+      cell.put(new CellOutput.Stream(StreamName.STDERR, sentence + "\n"));
+    }
   }
 
   /** Stops the running cell, if there is one. Thread-safe. */
@@ -204,7 +205,9 @@ final class CellRunner {
         if (parts.get(i) instanceof CellPart.JavaCode java) {
           cell.runJava(java.code(), java.firstLine() - 1, last && !request.silent());
         } else if (parts.get(i) instanceof CellPart.Command command) {
-          cell.runMagic(() -> magics.run(command.call(), cell));
+          cell.runMagic(command.firstLine(), () -> magics.run(command.call(), cell));
+        } else if (parts.get(i) instanceof CellPart.Assignment assignment) {
+          runAssignment(assignment, cell);
         }
       }
       return Optional.empty();
@@ -220,6 +223,12 @@ final class CellRunner {
               ? cell.endInterrupted()
               : cell.endFailed(new CellError(e.getClass().getName(), message(e), lines(e))));
     }
+  }
+
+  private void runAssignment(CellPart.Assignment assignment, RunningCell cell) throws Exception {
+    AtomicReference<String> java = new AtomicReference<>("");
+    cell.runMagic(assignment.firstLine(), () -> java.set(magics.javaOf(assignment, cell)));
+    cell.runJava(java.get(), assignment.firstLine() - 1, false);
   }
 
   private static String message(Throwable e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.extension.Notebook;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -31,6 +32,11 @@ final class History {
    */
   void add(int line, String input, Optional<String> output) {
     entries.add(new Entry(line, input, output));
+  }
+
+  /** What was entered, the oldest first. */
+  List<Notebook.Entry> entries() {
+    return entries.stream().map(each -> new Notebook.Entry(each.line(), each.input())).toList();
   }
 
   /** The content of the reply to a request's content. */

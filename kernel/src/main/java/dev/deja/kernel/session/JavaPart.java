@@ -13,7 +13,11 @@ final class JavaPart {
     StringBuilder java = new StringBuilder(cell);
     try {
       for (CellPart part : magics.parse(cell, name -> false)) {
-        if (part instanceof CellPart.Command command) {
+        if (part instanceof CellPart.Assignment assignment) {
+          int begin = offsetOfLine(cell, assignment.firstLine()) + assignment.target().length();
+          int end = endOfLine(cell, begin);
+          java.replace(begin, end, "\"\"" + " ".repeat(end - begin - 2));
+        } else if (part instanceof CellPart.Command command) {
           int begin = offsetOfLine(cell, command.firstLine());
           int end = command.call().body().isPresent() ? cell.length() : endOfLine(cell, begin);
           for (int i = begin; i < end; i++) {

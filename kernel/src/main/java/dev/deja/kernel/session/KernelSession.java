@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
@@ -59,6 +60,10 @@ public final class KernelSession implements AutoCloseable {
   private final CellRunner cells;
   private final Magics magics;
   private final Extensions extensions;
+
+  /** Done when everything above is there. The engine may have something to say before that. */
+  private final CompletableFuture<Void> wired = new CompletableFuture<>();
+
   private final Map<String, Handler> handlers = new HashMap<>();
   private final BlockingQueue<Queued> shell = new LinkedBlockingQueue<>();
   private final BlockingQueue<Queued> control = new LinkedBlockingQueue<>();
@@ -97,15 +102,8 @@ public final class KernelSession implements AutoCloseable {
     extensions = Extensions.start(info, observers, magics, log);
     cells =
         new CellRunner(
-            channels,
-            engine,
-            magics,
-            observers,
-            outputs,
-            input,
-            history,
-            info.workingFolder(),
-            Clock.systemUTC());
+            channels, engine, magics, observers, outputs, input, history, Clock.systemUTC());
+    wired.complete(null);
     startThread("deja-control", control);
     startThread("deja-shell", shell);
     channels.start(this::received);
@@ -322,11 +320,19 @@ public final class KernelSession implements AutoCloseable {
     }
 
     @Override
+    public void warned(String sentence) {
+      wired.join();
+      log.accept(sentence);
+      cells.tell(sentence);
+    }
+
+    @Override
     public void notebookVmReplaced(String why) {
+      wired.join();
       // A cell that ended its JVM says so itself.
       if (!cells.isRunning()) {
         log.accept(why);
-        cells.tellWithNextCell(why + "; variables are gone, this is a new notebook JVM");
+        cells.tell(why + "; variables are gone, this is a new notebook JVM");
       }
     }
   }

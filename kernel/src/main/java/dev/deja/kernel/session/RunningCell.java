@@ -7,6 +7,7 @@ import dev.deja.kernel.engine.Usage;
 import dev.deja.kernel.extension.CellContext;
 import dev.deja.kernel.extension.CellFailed;
 import dev.deja.kernel.extension.CommandRun;
+import dev.deja.kernel.extension.Notebook;
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellStatus;
@@ -32,8 +33,9 @@ final class RunningCell implements CellContext {
   private final Engine engine;
   private final CellOutputs outputs;
   private final Observers observers;
-  private final Path workingFolder;
+  private final Notebook notebook;
 
+  private int line = 1;
   private CellStatus status = CellStatus.OK;
   private Optional<CellError> error = Optional.empty();
   private Optional<String> resultText = Optional.empty();
@@ -48,13 +50,13 @@ final class RunningCell implements CellContext {
       Engine engine,
       CellOutputs outputs,
       Observers observers,
-      Path workingFolder) {
+      History history) {
     this.number = number;
     this.executionCount = executionCount;
     this.engine = engine;
     this.outputs = outputs;
     this.observers = observers;
-    this.workingFolder = workingFolder;
+    this.notebook = new CellNotebook(this, engine, history);
   }
 
   /**
@@ -74,13 +76,24 @@ final class RunningCell implements CellContext {
       value.bundle().ifPresent(this::putResult);
       return;
     }
-    status = statusOf(result);
-    error = errorOf(result);
-    throw new CellFailed();
+    throw failed(result);
   }
 
-  /** Does a magic's work so that {@link #interrupt} reaches it. */
-  void runMagic(Work work) throws Exception {
+  /** The value of an expression, which is not the cell's. */
+  CellResult evaluate(String expression) {
+    return engine.evaluate(number, executionCount, expression);
+  }
+
+  /** Says that the cell has failed with a result that is no value. */
+  CellFailed failed(CellResult result) {
+    status = statusOf(result);
+    error = errorOf(result);
+    return new CellFailed();
+  }
+
+  /** Does the work of a magic that stands on a line, so that {@link #interrupt} reaches it. */
+  void runMagic(int onLine, Work work) throws Exception {
+    line = onLine;
     synchronized (this) {
       magicThread = Thread.currentThread();
     }
@@ -174,8 +187,18 @@ final class RunningCell implements CellContext {
   }
 
   @Override
+  public int line() {
+    return line;
+  }
+
+  @Override
   public Path workingFolder() {
-    return workingFolder;
+    return engine.options().workingFolder();
+  }
+
+  @Override
+  public Notebook notebook() {
+    return notebook;
   }
 
   @Override

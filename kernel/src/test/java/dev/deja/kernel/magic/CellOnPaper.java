@@ -20,11 +20,11 @@ final class CellOnPaper implements CellContext {
   final CountDownLatch firstOutput = new CountDownLatch(1);
   private final List<CellOutput> outputs = new ArrayList<>();
   private final List<Jar> classPath = new ArrayList<>();
-  private final Path folder;
+  final NotebookOnPaper notebook;
   private volatile boolean interrupted;
 
   CellOnPaper(Path folder) {
-    this.folder = folder;
+    this.notebook = new NotebookOnPaper(folder);
   }
 
   void interrupt() {
@@ -61,8 +61,18 @@ final class CellOnPaper implements CellContext {
   }
 
   @Override
+  public int line() {
+    return 1;
+  }
+
+  @Override
   public Path workingFolder() {
-    return folder;
+    return notebook.settings().workingFolder();
+  }
+
+  @Override
+  public NotebookOnPaper notebook() {
+    return notebook;
   }
 
   @Override

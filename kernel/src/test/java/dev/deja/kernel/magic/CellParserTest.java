@@ -187,6 +187,76 @@ class CellParserTest {
     assertThat(cut(cell)).containsExactly("1 java: " + cell);
   }
 
+  @Test
+  void jbangsOtherLinesAreMagicsToo() {
+    assertThat(
+            cut(
+                "///usr/bin/env jbang \"$0\"; exit $?\n//JAVA 17+\n//JAVA_OPTIONS -Xmx1g -Da=b\n"
+                    + "//JAVAC_OPTIONS -parameters --release 21\n//PREVIEW\n//DESCRIPTION x\n"
+                    + "//SOURCES Other.java\n//DEPS g:a:${deja.unset:7}"))
+        .startsWith(
+            "2 %java 17+",
+            "3 %jvm --add -Xmx1g -Da=b -C-parameters -C--release -C21 --enable-preview",
+            "8 %maven g:a:7",
+            "7 %load Other.java")
+        .hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "List<String> x = |%jars *.jar",
+        "var files = |!ls -l",
+        "final Map<String, List<int[]>> m = |%who",
+        "  String s = |!git log | head",
+        "String[] s = |!seq 3",
+        "lines = |!cat a.txt",
+        "a.b[2] = |%pwd",
+      })
+  void theValueOfAMagicIsGivenToAVariable(String cell) {
+    int bar = cell.indexOf('|');
+    String typed = cell.substring(0, bar) + cell.substring(bar + 1);
+    String sign = typed.charAt(bar) == '!' ? "! " : "";
+    String magic = sign + typed.substring(sign.isEmpty() ? bar : bar + 1);
+
+    assertThat(cut("int a;\n" + typed + ";\nint b;"))
+        .containsExactly(
+            "1 java: int a;", "2 " + cell.substring(0, bar) + "<- " + magic, "3 java: int b;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "boolean b = !done;",
+        "boolean b = !done",
+        "var b = !list.isEmpty();",
+        "var b = !(x && y);",
+        "var b = !Flags.DEBUG;",
+        "boolean done = f();\nvar b = !done;",
+        "String s = \"x = %jars\";",
+        "int x =\n3;",
+        "String s = \"\"\"\nx = !ls\n\"\"\";",
+        "boolean b\n = !x",
+        "x /= 2;\nx\n/vars",
+        "int r = a\n/list",
+      })
+  void assignmentsOfJavaStayJava(String cell) {
+    assertThat(cut(cell)).containsExactly("1 java: " + cell);
+  }
+
+  @Test
+  void anAssignmentInsideBracesIsRefused() {
+    assertThatThrownBy(() -> cut("void f() {\n  var x = %jars a.jar;\n}"))
+        .isInstanceOf(MagicFailed.class)
+        .hasMessageStartingWith("line 2: 'var x = %jars a.jar;' stands inside braces");
+  }
+
+  @Test
+  void jshellsCommandsStandAlone() {
+    assertThat(cut("/vars\nint a;\n/open setup.jsh"))
+        .containsExactly("1 %jshell /vars", "2 java: int a;", "3 %jshell /open setup.jsh");
+  }
+
   private static List<String> cut(String cell) {
     return CellParser.parse(cell, MAGICS::contains, name -> false).stream()
         .map(CellParserTest::show)
@@ -196,6 +266,13 @@ class CellParserTest {
   private static String show(CellPart part) {
     if (part instanceof CellPart.JavaCode java) {
       return java.firstLine() + " java: " + java.code();
+    }
+    if (part instanceof CellPart.Assignment assignment) {
+      return part.firstLine()
+          + " "
+          + assignment.target()
+          + "<- "
+          + show(new CellPart.Command(assignment.call(), 0)).substring(2).strip();
     }
     var call = ((CellPart.Command) part).call();
     String sign = call.body().isPresent() ? "%%" : call.name().equals("!") ? "" : "%";

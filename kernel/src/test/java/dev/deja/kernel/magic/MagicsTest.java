@@ -46,14 +46,29 @@ class MagicsTest {
       quoteCharacter = '~',
       value = {
         "%mvaen g:a:1 | no magic is named '%mvaen'; nearest: %maven. List them with %lsmagic.",
-        "%%Bash       | no magic is named '%%Bash'; nearest: %%bash, %%sh. List them with %lsmagic.",
+        "%%Bash       | no magic is named '%%Bash'; nearest: %%bash. List them with %lsmagic.",
         "%qqqqqq      | no magic is named '%qqqqqq'. List them with %lsmagic.",
         "%maven g:a   | 'g:a' has no version: write, for example, g:a:1.0 or g:a:LATEST",
         "%load gone   | no file 'gone'",
         "%jars x/*.jar| nothing matches 'x/*.jar' in",
         "%jars x.jar  | no file or folder 'x.jar'",
-        "%cd sub      | %cd cannot be done: the folder of a running JVM does not change",
-        "%env X=1     | '%env X=1' cannot be done: the environment of a running JVM does not change",
+        "%cd sub      | no folder 'sub': this is /",
+        "%cd -        | %cd - goes back, and nothing has been left yet",
+        "%java 99+    | this needs Java 99 or later, and the kernel runs Java ",
+        "%java new    | 'new' is not a version of Java",
+        "%jvm 4g      | '4g' is not an option of a JVM: write, for example, %jvm -Xmx4g",
+        "%jvm -cp x   | '-cp' is not for %jvm: add jars with %jars FILE or %maven",
+        "%jvm -Dbad   | the notebook JVM did not start",
+        "%history x   | 'x' is not understood: write %history -n",
+        "%timeit      | %timeit has nothing to run",
+        "%pip         | %pip runs pip: write, for example, %pip install numpy",
+        "%%script     | %%script wants a program",
+        "%image       | %image shows a picture: write %image FILE",
+        "%image gone  | /",
+        "%writefile x | %%writefile writes a cell",
+        "%jshell /edit| '/edit' is none of JShell's that work here",
+        "%maven g:a:{v} | 'g:a:{v}': {v} is no Java expression that has a value here",
+        "%maven g:a:1 from=gone | no repository is named 'gone': there are central",
         "%env PAHT    | no environment variable is named 'PAHT'; nearest: PATH",
         "%mavenRepo x | 'x' is not the URL of a repository",
         "%%html       | %%html has nothing to show: write the text on the lines below it",
@@ -132,12 +147,59 @@ class MagicsTest {
   }
 
   @Test
+  void aProcessThatIsLeftRunningIsNotWaitedFor() throws Exception {
+    type("%%bash\necho started\n(sleep 600; echo later) &\necho $!");
+
+    assertThat(cell.out()).startsWith("started\n");
+    long pid = Long.parseLong(cell.out().lines().toList().get(1));
+    ProcessHandle left = ProcessHandle.of(pid).orElseThrow();
+    assertThat(left.isAlive()).isTrue();
+    left.descendants().forEach(ProcessHandle::destroyForcibly);
+    left.destroyForcibly();
+  }
+
+  @Test
+  void pythonRunsItsCell() throws Exception {
+    type("%%python\nfor i in range(2):\n    print('row', i)");
+    type("%%script python3 -\nprint(6 * 7)");
+
+    assertThat(cell.out()).isEqualTo("row 0\nrow 1\n42\n");
+    assertThat(cell.commands).extracting(CommandRun::kind).containsExactly("python", "script");
+  }
+
+  @Test
+  void aLongScriptRunsToo() throws Exception {
+    type("%%sh\n# " + "x".repeat(200_000) + "\necho done");
+
+    assertThat(cell.out()).isEqualTo("done\n");
+  }
+
+  @Test
+  void pipThatFailsFailsTheCellAndIsReported() {
+    assertThatThrownBy(() -> type("%pip no-such-command"))
+        .isInstanceOf(MagicFailed.class)
+        .hasMessageStartingWith("pip ended with exit status ");
+    assertThat(cell.commands.get(0).command()).endsWith(" -m pip no-such-command");
+    assertThat(cell.commands.get(0).exitStatus()).isNotZero();
+  }
+
+  @Test
+  void valuesStandInALineOfShell() throws Exception {
+    cell.notebook.declare("String", "name", "Ada");
+
+    type("!name=x; echo {name} $name ${name} {a,b}");
+
+    assertThat(cell.out()).isEqualTo("Ada x x a b\n");
+    assertThat(cell.commands.get(0).command()).contains("echo Ada $name");
+  }
+
+  @Test
   void aFileOfCodeRunsWithItsMagics() throws Exception {
     Files.writeString(folder.resolve("setup.jsh"), "int a = 1;\n!echo hi\nint b = 2;\n");
 
     type("%load setup");
 
-    assertThat(cell.ranJava).containsExactly("int a = 1;", "int b = 2;\n");
+    assertThat(cell.ranJava).containsExactly("int a = 1;", "\n\nint b = 2;\n");
     assertThat(cell.out()).isEqualTo("hi\n");
   }
 

@@ -90,6 +90,98 @@ class MagicsInASessionTest {
   }
 
   @Test
+  void valuesOfVariablesStandInMagics() throws Exception {
+    session.execute("int x = 6; String name = \"Ada Lovelace\"; int[] grid = {1, 2};");
+
+    assertThat(
+            session.execute("!echo {x + 1} '{name}' {grid.length} {nothing} {a,b}").text("stdout"))
+        .isEqualTo("7 Ada Lovelace 2 {nothing} a b\n");
+    assertThat(session.execute("!echo {grid[7]}").reply().path("ename").asText())
+        .isEqualTo("java.lang.ArrayIndexOutOfBoundsException");
+  }
+
+  @Test
+  void aMagicsValueIsGivenToAVariable() throws Exception {
+    assertThat(session.execute("var rows = !seq 1 3000\nrows.size() + rows.get(2999)").result())
+        .isEqualTo("30003000");
+    assertThat(session.execute("String where = %pwd\nwhere").result()).isEqualTo(folder.toString());
+    Answer wrong = session.execute("1;\nint wrong = !echo 1");
+    assertThat(wrong.reply().path("traceback").toString())
+        .contains("line 2")
+        .contains("incompatible types");
+  }
+
+  @Test
+  void codeUnderAMagicKnowsVariablesAndItsLines() throws Exception {
+    session.execute("boolean open = true;");
+
+    assertThat(session.execute("%%time\n!open").result()).isEqualTo("false");
+    assertThat(session.execute("// first\n%%time\nint a = 1;\nint b = \"\";").reply().toString())
+        .contains("line 4");
+  }
+
+  @Test
+  void codeIsTimedInALoop() throws Exception {
+    session.execute("int[] counter = {0};");
+
+    assertThat(session.execute("%timeit -n 1000 -r 2 Math.sin(counter[0]++)").text("stdout"))
+        .contains("per loop (mean ± standard deviation of 2 runs of 1,000 loops each; best ");
+    assertThat(
+            session
+                .execute("%%timeit -n 10 -r 1 int step = 2;\nint y = step;\ncounter[0] += y;")
+                .text("stdout"))
+        .contains("of 1 runs of 10 loops each");
+    assertThat(session.execute("counter[0] > 2000").result()).isEqualTo("true");
+    JsonNode wrong = session.execute("%%timeit\nint z =\n nonsense;").reply();
+    assertThat(wrong.path("traceback").toString()).contains("line 3").contains("nonsense");
+  }
+
+  @Test
+  void aLoopThatIsTimedCanBeInterrupted() throws Exception {
+    String id =
+        session.send(
+            Channel.SHELL,
+            "execute_request",
+            code("%timeit { System.out.println(1); while (true) {} }"));
+    awaitOutputOf(id);
+
+    session.send(Channel.CONTROL, "interrupt_request", object());
+
+    assertThat(session.await(id).reply().path("ename").asText()).isEqualTo("KeyboardInterrupt");
+    assertThat(session.execute("1 + 1").result()).isEqualTo("2");
+  }
+
+  @Test
+  void variablesAreShownWithTheirCells() throws Exception {
+    session.execute("record Seen(int n) {} Seen seen = new Seen(4);");
+
+    assertThat(session.execute("%who Seen").text("stdout")).contains("Seen[n=4]");
+  }
+
+  @Test
+  void theNotebookJvmIsReplacedAndGetsOptions() throws Exception {
+    try (SessionFixture own = new SessionFixture(folder)) {
+      assertThat(own.execute("%env DEJA_SEEN=yes\nSystem.getenv(\"DEJA_SEEN\")").result())
+          .isEqualTo("yes");
+      own.execute("int gone = 1;");
+      assertThat(own.execute("%jvm -Ddeja.asked=yes").text("stdout"))
+          .isEqualTo(
+              "A new notebook JVM runs with -Ddeja.asked=yes. What cells declared is gone.\n");
+      assertThat(own.execute("System.getProperty(\"deja.asked\")").result()).isEqualTo("yes");
+
+      own.execute("int kept = 1;");
+      assertThat(own.execute("%jvm -Xnever").reply().path("evalue").asText())
+          .contains("Unrecognized option: -Xnever")
+          .endsWith("Nothing was changed.");
+      assertThat(own.execute("kept").result()).isEqualTo("1");
+
+      own.execute("%reset -f");
+      assertThat(own.execute("kept").reply().path("ename").asText()).isEqualTo("CompilationError");
+      assertThat(own.execute("%history -l 2").text("stdout")).isEqualTo("%reset -f\nkept\n");
+    }
+  }
+
+  @Test
   void anInterruptEndsAShellCommand() throws Exception {
     String id = session.send(Channel.SHELL, "execute_request", code("!echo go; sleep 600"));
     awaitOutputOf(id);

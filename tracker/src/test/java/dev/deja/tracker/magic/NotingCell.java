@@ -4,6 +4,7 @@ import dev.deja.kernel.extension.CellContext;
 import dev.deja.kernel.extension.CommandRun;
 import dev.deja.kernel.extension.Magic;
 import dev.deja.kernel.extension.MagicCall;
+import dev.deja.kernel.extension.Notebook;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.Note;
@@ -30,6 +31,16 @@ final class NotingCell implements CellContext {
   @Override
   public Path workingFolder() {
     return Path.of(".");
+  }
+
+  @Override
+  public int line() {
+    return 1;
+  }
+
+  @Override
+  public Notebook notebook() {
+    throw new AssertionError("these magics ask nothing of the notebook");
   }
 
   @Override
