@@ -1,6 +1,7 @@
 package dev.deja.kernel.engine;
 
 import dev.deja.kernel.engine.Cutter.Piece;
+import dev.deja.kernel.engine.DirectCells.Prepared;
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.UnresolvedReferenceException;
@@ -34,6 +36,10 @@ final class CellRun {
 
   private @Nullable CellError error;
   private boolean stopped;
+
+  /** Whether what ran last has a value that a notebook shows. */
+  private boolean hasValue;
+
   private @Nullable Snippet last;
 
   CellRun(
@@ -55,7 +61,7 @@ final class CellRun {
     vm.awaitReady();
     events.began(code.cell());
     vm.tell(new FrameWriter(FrameKind.BEGIN).putInt(code.cell()));
-    runAll(Cutter.join(code.source(), pieces));
+    runAll(pieces);
     if (vm.lost().isDone()) {
       throw new VmLostException(vm.lost().join());
     }
@@ -72,15 +78,38 @@ final class CellRun {
   }
 
   private void runAll(List<Piece> pieces) {
-    for (Piece piece : pieces) {
-      if (isOver()) {
-        return;
-      }
-      if (!eval(piece)) {
-        // Joined statements stand and fall together; one by one, those before the fault run.
-        runAll(piece.parts());
-      }
+    int done = 0;
+    while (done < pieces.size() && !isOver()) {
+      done += runSome(pieces.subList(done, pieces.size()));
     }
+  }
+
+  /** Runs the first of some pieces, and more with it if they compile together; says how many. */
+  private int runSome(List<Piece> pieces) {
+    Piece first = pieces.get(0);
+    Origin origin = new Origin(code.executionCount(), code.firstLine());
+    if (shell.isImported(first, origin)) {
+      hasValue = false;
+      return 1;
+    }
+    Optional<Prepared> prepared =
+        shell.prepare(pieces, code.showValue(), origin, at -> code.firstLine() + 1 + lines(at));
+    if (prepared.isPresent()) {
+      run(prepared.get(), pieces);
+      return prepared.get().count();
+    }
+    eval(first);
+    return 1;
+  }
+
+  private void run(Prepared prepared, List<Piece> pieces) {
+    hasValue = prepared.hasValue();
+    int reached = prepared.count() - 1;
+    if (!shell.control().run(prepared, interrupted) && !vm.lost().isDone()) {
+      reached = prepared.declares() ? shell.control().progress(prepared) : -1;
+      takeThrown(pieces.get(Math.max(0, reached)), null);
+    }
+    shell.declared(prepared, reached + 1);
   }
 
   private boolean isOver() {
@@ -91,8 +120,7 @@ final class CellRun {
     return error != null || vm.lost().isDone();
   }
 
-  /** Returns false if nothing ran because joined statements do not compile together. */
-  private boolean eval(Piece piece) {
+  private void eval(Piece piece) {
     try {
       int line = lines(piece.start());
       List<SnippetEvent> happened =
@@ -101,9 +129,6 @@ final class CellRun {
               new Origin(code.executionCount(), code.firstLine() + line),
               interrupted);
       for (SnippetEvent event : happened) {
-        if (piece.isBlock() && event.status() == Snippet.Status.REJECTED) {
-          return false;
-        }
         take(piece, event);
       }
     } catch (StackOverflowError e) {
@@ -115,7 +140,6 @@ final class CellRun {
         shell.renewCompiler();
       }
     }
-    return true;
   }
 
   private void take(Piece piece, SnippetEvent event) {
@@ -124,6 +148,7 @@ final class CellRun {
       return;
     }
     last = snippet;
+    hasValue = hasValue(snippet);
     if (snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
       shell.keepForAWhile(snippet);
     }
@@ -133,7 +158,7 @@ final class CellRun {
       default -> {}
     }
     if (event.exception() != null) {
-      takeException(piece, event);
+      takeThrown(piece, event.exception());
     }
   }
 
@@ -148,7 +173,7 @@ final class CellRun {
     }
   }
 
-  private void takeException(Piece piece, SnippetEvent event) {
+  private void takeThrown(Piece piece, @Nullable JShellException exception) {
     ThrownByCell thrown = shell.control().takeThrown();
     String fault = shell.control().takeFault();
     if (thrown == null) {
@@ -160,7 +185,7 @@ final class CellRun {
     } else if (thrown.stopped() || interrupted.getAsBoolean()) {
       stopped = true;
       error = RuntimeErrors.interrupted(thrown);
-    } else if (event.exception() instanceof UnresolvedReferenceException unresolved) {
+    } else if (exception instanceof UnresolvedReferenceException unresolved) {
       Snippet snippet = unresolved.getSnippet();
       String message = Unresolved.describe(snippet, shell.unresolved(snippet));
       error = RuntimeErrors.of(thrown, Unresolved.ERROR_NAME, message);
@@ -170,7 +195,7 @@ final class CellRun {
   }
 
   private CellResult end() throws VmLostException {
-    boolean render = error == null && code.showValue() && hasValue(last);
+    boolean render = error == null && code.showValue() && hasValue;
     FrameReader answer = vm.ask(new FrameWriter(FrameKind.END).putBoolean(render));
     Optional<MimeBundle> value = Optional.empty();
     Usage usage;
@@ -197,16 +222,15 @@ final class CellRun {
   }
 
   /** Whether a snippet is an expression, whose value a notebook shows. */
-  private static boolean hasValue(@Nullable Snippet snippet) {
-    return snippet != null
-        && switch (snippet.subKind()) {
-          case VAR_VALUE_SUBKIND,
-              ASSIGNMENT_SUBKIND,
-              OTHER_EXPRESSION_SUBKIND,
-              TEMP_VAR_EXPRESSION_SUBKIND ->
-              true;
-          default -> false;
-        };
+  private static boolean hasValue(Snippet snippet) {
+    return switch (snippet.subKind()) {
+      case VAR_VALUE_SUBKIND,
+          ASSIGNMENT_SUBKIND,
+          OTHER_EXPRESSION_SUBKIND,
+          TEMP_VAR_EXPRESSION_SUBKIND ->
+          true;
+      default -> false;
+    };
   }
 
   /** Says of declarations what they still lack, now that the whole cell has been read. */

@@ -4,14 +4,19 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The class path that cells are compiled against: the runtime and the user's jars, and nothing of
@@ -21,9 +26,21 @@ import javax.tools.StandardLocation;
 final class CompileClassPath {
 
   private final CopyOnWriteArrayList<Path> entries = new CopyOnWriteArrayList<>();
+  private final Collection<Map.Entry<String, byte[]>> classes;
+  private @Nullable Files files;
 
-  CompileClassPath(Collection<Path> first) {
+  /**
+   * @param classes class files by class name that JShell is to find beside its own, as they are
+   *     when it looks
+   */
+  CompileClassPath(Collection<Path> first, Collection<Map.Entry<String, byte[]>> classes) {
     entries.addAll(first);
+    this.classes = classes;
+  }
+
+  /** The file manager that JShell was given. */
+  StandardJavaFileManager files() {
+    return Objects.requireNonNull(files, "JShell has not asked yet");
   }
 
   void add(Path entry) {
@@ -32,9 +49,10 @@ final class CompileClassPath {
 
   /** A file manager with this class path, for JShell's builder. */
   StandardJavaFileManager over(StandardJavaFileManager standard) {
-    Files files = new Files(standard);
-    files.apply();
-    return files;
+    Files made = new Files(standard);
+    made.apply();
+    files = made;
+    return made;
   }
 
   private final class Files extends ForwardingJavaFileManager<StandardJavaFileManager>
@@ -50,6 +68,27 @@ final class CompileClassPath {
       } catch (IOException e) {
         throw new UncheckedIOException("the class path of cells cannot be set", e);
       }
+    }
+
+    @Override
+    public Iterable<JavaFileObject> list(
+        Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+        throws IOException {
+      if (!packageName.equals(DirectCompiler.PACKAGE)) {
+        return fileManager.list(location, packageName, kinds, recurse);
+      }
+      List<JavaFileObject> found = new ArrayList<>();
+      if (location == StandardLocation.CLASS_PATH && kinds.contains(JavaFileObject.Kind.CLASS)) {
+        classes.forEach(each -> found.add(new ClassInMemory(each.getKey(), each.getValue())));
+      }
+      return found;
+    }
+
+    @Override
+    public String inferBinaryName(Location location, JavaFileObject file) {
+      return file instanceof ClassInMemory inMemory
+          ? inMemory.className()
+          : fileManager.inferBinaryName(location, file);
     }
 
     @Override

@@ -62,7 +62,7 @@ final class CompileErrors {
   }
 
   private int position(Cutter.Piece piece, long inPiece) {
-    long at = piece.start() + inPiece - (piece.isBlock() ? 1 : 0);
+    long at = piece.start() + inPiece;
     return (int) Math.max(0, Math.min(code.source().length(), at));
   }
 

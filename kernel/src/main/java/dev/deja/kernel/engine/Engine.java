@@ -97,7 +97,11 @@ public final class Engine implements AutoCloseable {
    * @param cursor offset into {@code code} in UTF-16 units
    */
   public Completion complete(String code, int cursor) {
-    return work.call(() -> new Completions(shell()).at(code, cursor));
+    return work.call(
+        () -> {
+          shell().introduceFor(code, cursor);
+          return new Completions(shell()).at(code, cursor);
+        });
   }
 
   /**
@@ -107,7 +111,11 @@ public final class Engine implements AutoCloseable {
    * @param detailLevel Jupyter's: 0 for signatures, 1 for documentation too
    */
   public Optional<MimeBundle> inspect(String code, int cursor, int detailLevel) {
-    return work.call(() -> new Inspections(shell()).at(code, cursor, detailLevel));
+    return work.call(
+        () -> {
+          shell().introduceFor(code, cursor);
+          return new Inspections(shell()).at(code, cursor, detailLevel);
+        });
   }
 
   /** Whether {@code code} is whole, lacks its end, or can never be. */
@@ -409,7 +417,6 @@ public final class Engine implements AutoCloseable {
       dropBadCompilerOptions();
       List<Path> paths = classPath().stream().map(Jar::file).toList();
       current = Shell.open(options, target, paths);
-      current.importDefaults();
       for (Path path : paths) {
         current.control().addToClassPath(path);
       }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import jdk.jshell.spi.ExecutionControl;
@@ -33,15 +34,24 @@ final class NotebookControl implements ExecutionControl {
 
   private final NotebookVm vm;
   private final Map<String, byte[]> waiting = new LinkedHashMap<>();
-  private final Map<String, byte[]> known = new HashMap<>();
+  private final CellClasses classes;
+  private final Map<String, LineMap> directLines = new HashMap<>();
   private Function<String, @Nullable LineMap> lines = className -> null;
   private BooleanSupplier stopped = () -> false;
   private @Nullable ThrownByCell thrown;
   private @Nullable String fault;
   private boolean attached;
 
-  NotebookControl(NotebookVm vm) {
+  /**
+   * @param classes where the classes of cells are kept for what is compiled later
+   */
+  NotebookControl(NotebookVm vm, CellClasses classes) {
     this.vm = vm;
+    this.classes = classes;
+  }
+
+  CellClasses classes() {
+    return classes;
   }
 
   /** Says how to find the lines of a class; null for a class whose snippet is not known. */
@@ -72,6 +82,7 @@ final class NotebookControl implements ExecutionControl {
   public void load(ClassBytecodes[] classes) {
     for (ClassBytecodes each : classes) {
       waiting.put(each.name(), each.bytecodes());
+      this.classes.put(each.name(), each.bytecodes());
     }
   }
 
@@ -82,6 +93,7 @@ final class NotebookControl implements ExecutionControl {
     for (ClassBytecodes each : classes) {
       if (waiting.containsKey(each.name())) {
         waiting.put(each.name(), each.bytecodes());
+        this.classes.put(each.name(), each.bytecodes());
       } else if (!isKnown(each)) {
         changed.put(each.name(), each.bytecodes());
       }
@@ -93,7 +105,7 @@ final class NotebookControl implements ExecutionControl {
 
   /** A class whose lines have moved, because an import was added, is no other class. */
   private boolean isKnown(ClassBytecodes each) {
-    byte[] before = known.get(each.name());
+    byte[] before = classes.get(each.name());
     return before != null
         && Arrays.equals(Weaver.withoutDebug(before), Weaver.withoutDebug(each.bytecodes()));
   }
@@ -102,9 +114,9 @@ final class NotebookControl implements ExecutionControl {
       throws ClassInstallException, EngineTerminationException {
     try {
       attach();
-      FrameReader answer = ask(classes(new FrameWriter(FrameKind.REDEFINE), changed));
+      FrameReader answer = ask(withClasses(new FrameWriter(FrameKind.REDEFINE), changed));
       if (answer.kind() == FrameKind.DONE) {
-        known.putAll(changed);
+        classes.putAll(changed);
         return;
       }
       throw new ClassInstallException(answer.takeText(), new boolean[count]);
@@ -144,8 +156,7 @@ final class NotebookControl implements ExecutionControl {
     if (stopped.getAsBoolean()) {
       throw new UserException("", "java.lang.InterruptedException", noFrames());
     }
-    FrameWriter question = classes(new FrameWriter(FrameKind.INVOKE), waiting);
-    known.putAll(waiting);
+    FrameWriter question = withClasses(new FrameWriter(FrameKind.INVOKE), waiting);
     waiting.clear();
     FrameReader answer = ask(question.putText(className).putText(methodName));
     if (answer.kind() == FrameKind.FAILED) {
@@ -165,12 +176,59 @@ final class NotebookControl implements ExecutionControl {
     return "";
   }
 
-  private FrameWriter classes(FrameWriter frame, Map<String, byte[]> classes) {
-    frame.putInt(classes.size());
-    classes.forEach(
-        (name, classFile) ->
-            frame.putText(name).putBytes(Weaver.weave(classFile, lines.apply(name))));
+  private FrameWriter withClasses(FrameWriter frame, Map<String, byte[]> classFiles) {
+    frame.putInt(classFiles.size());
+    classFiles.forEach(
+        (name, classFile) -> frame.putText(name).putBytes(Weaver.weave(classFile, linesOf(name))));
     return frame;
+  }
+
+  private @Nullable LineMap linesOf(String className) {
+    for (Map.Entry<String, LineMap> each : directLines.entrySet()) {
+      if (className.equals(each.getKey()) || className.startsWith(each.getKey() + "$")) {
+        return each.getValue();
+      }
+    }
+    return lines.apply(className);
+  }
+
+  /**
+   * Runs what was compiled past JShell.
+   *
+   * @param condition whether nothing shall start any more
+   * @return false if it threw: {@link #takeThrown} has what, or {@link #takeFault} why it did not
+   *     run
+   */
+  boolean run(DirectCells.Prepared prepared, BooleanSupplier condition) {
+    stopped = condition;
+    waiting.putAll(prepared.classFiles());
+    directLines.put(prepared.className(), prepared.lines());
+    try {
+      invoke(prepared.className(), prepared.method());
+      return true;
+    } catch (RunException | EngineTerminationException e) {
+      return false;
+    } finally {
+      directLines.clear();
+    }
+  }
+
+  /** The value of a variable as text; empty if it cannot be had. */
+  Optional<String> value(DirectVariables.Held held) {
+    try {
+      return Optional.of(varValue(held.holder(), held.name()));
+    } catch (RunException | EngineTerminationException | InternalException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Which piece prepared ones have come to, from 0. */
+  int progress(DirectCells.Prepared prepared) {
+    try {
+      return Integer.parseInt(varValue(prepared.className(), DirectCells.PROGRESS));
+    } catch (RunException | EngineTerminationException | InternalException e) {
+      return -1;
+    }
   }
 
   private static StackTraceElement[] noFrames() {

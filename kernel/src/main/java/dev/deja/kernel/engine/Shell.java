@@ -8,16 +8,25 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import jdk.jshell.Diag;
+import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
@@ -45,12 +54,24 @@ final class Shell implements AutoCloseable {
 
   private static final int KEPT_TEMPORARIES = 10;
 
+  /** Telling JShell of one variable takes it as long as a small cell. */
+  private static final int MOST_INTRODUCED = 20;
+
   private static final Origin NO_CELL = new Origin(0, 0);
 
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final NotebookControl control;
   private final CompileClassPath classPath;
+  private final DirectImports imports = new DirectImports();
+  private final DeclaredNames names = new DeclaredNames();
+  private final DirectVariables variables = new DirectVariables();
+
+  /** JShell's imports of those variables that it has been told of. */
+  private final Map<String, Snippet> introduced = new HashMap<>();
+
+  private final @Nullable DirectCompiler compiler;
+  private final @Nullable DirectCells direct;
   private Origin origin = NO_CELL;
   private int serial;
   private @Nullable String temporaryName;
@@ -72,19 +93,148 @@ final class Shell implements AutoCloseable {
             .build();
     this.analysis = shell.sourceCodeAnalysis();
     control.linesFrom(this::lines);
-  }
-
-  /** A shell with the class path given, whose default imports are yet to be made. */
-  static Shell open(EngineOptions options, NotebookVm vm, List<Path> jars) {
-    CompileClassPath classPath = new CompileClassPath(List.of(RuntimeJar.file()));
-    jars.forEach(classPath::add);
-    return new Shell(options, new NotebookControl(vm), classPath);
-  }
-
-  void importDefaults() {
-    for (String name : IMPORTS) {
-      shell.eval("import " + name + ";");
+    IMPORTS.forEach(name -> imports.add("import " + name + ";", NO_CELL));
+    if (DirectCompiler.isPossible()) {
+      compiler =
+          new DirectCompiler(classPath.files(), CompilerFlags.of(options), control.classes());
+      direct = new DirectCells(compiler, variables, names::isVariable, this::importsFor);
+    } else {
+      compiler = null;
+      direct = null;
     }
+  }
+
+  private List<String> importsFor(Set<String> words) {
+    List<String> lines = new ArrayList<>(imports.lines());
+    lines.addAll(names.imports(words, snippet -> analysis.wrapper(snippet).fullClassName()));
+    lines.addAll(variables.imports(words));
+    return lines;
+  }
+
+  /** A shell with the class path given. */
+  static Shell open(EngineOptions options, NotebookVm vm, List<Path> jars) {
+    CellClasses classes = new CellClasses();
+    CompileClassPath classPath = new CompileClassPath(List.of(RuntimeJar.file()), classes.direct());
+    jars.forEach(classPath::add);
+    return new Shell(options, new NotebookControl(vm, classes), classPath);
+  }
+
+  /**
+   * The first of some pieces of a cell, compiled past JShell.
+   *
+   * @param line the line of the cell that a position is on, from 1
+   * @return empty if the first piece is one for {@link #eval}
+   */
+  Optional<DirectCells.Prepared> prepare(
+      List<Piece> pieces, boolean showsLast, Origin from, IntFunction<Integer> line) {
+    if (direct == null || names.lackSomething()) {
+      return Optional.empty();
+    }
+    try {
+      return direct.prepare(pieces, showsLast, from, line);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) { // javac throws these
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a piece is an import, and is now in force without JShell. */
+  boolean isImported(Piece piece, Origin from) {
+    if (direct == null || names.lackSomething() || !DirectImports.isImport(piece.source())) {
+      return false;
+    }
+    String line = DirectImports.line(piece.source());
+    if (!direct.compiles(line)) {
+      return false;
+    }
+    imports.add(line, from);
+    return true;
+  }
+
+  /** Takes note of the variables that the first {@code pieces} of prepared ones have declared. */
+  void declared(DirectCells.Prepared prepared, int pieces) {
+    for (DirectVariables.Held held :
+        prepared.declared().subList(0, pieces).stream().flatMap(List::stream).toList()) {
+      DirectVariables.Held before = variables.get(held.name());
+      if (held.holder().equals(prepared.className())) {
+        control
+            .classes()
+            .putDirect(
+                Map.of(
+                    held.holder(),
+                    Objects.requireNonNull(prepared.classFiles().get(held.holder()))));
+      }
+      variables.put(held);
+      Snippet old = introduced.get(held.name());
+      if (old != null && before != null && !before.holder().equals(held.holder())) {
+        withdraw(held.name());
+        introduceVariable(held.name());
+      }
+    }
+  }
+
+  /** Tells JShell what it needs to know for a text with these names in it. */
+  void introduce(String text) {
+    for (DirectImports.Pending each : imports.takePending()) {
+      origin = each.origin();
+      take(shell.eval(each.line()));
+      origin = NO_CELL;
+    }
+    for (String word : Words.of(text)) {
+      introduceVariable(word);
+    }
+  }
+
+  /** Tells JShell what it needs to know to say what could stand at a cursor. */
+  void introduceFor(String code, int cursor) {
+    introduce(code);
+    int start = cursor;
+    while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
+      start--;
+    }
+    String prefix = code.substring(start, cursor);
+    variables.all().stream()
+        .map(DirectVariables.Held::name)
+        .filter(name -> name.startsWith(prefix))
+        .limit(MOST_INTRODUCED)
+        .toList()
+        .forEach(this::introduceVariable);
+  }
+
+  private void introduceVariable(String name) {
+    DirectVariables.Held held = variables.get(name);
+    if (held != null && !introduced.containsKey(name)) {
+      for (SnippetEvent event : take(shell.eval(held.importLine()))) {
+        if (event.causeSnippet() == null && event.status().isActive()) {
+          introduced.put(name, event.snippet());
+        }
+      }
+    }
+  }
+
+  private void withdraw(String name) {
+    Snippet told = introduced.remove(name);
+    if (told != null) {
+      forget(told);
+    }
+  }
+
+  private List<SnippetEvent> take(List<SnippetEvent> events) {
+    for (SnippetEvent event : events) {
+      names.take(event);
+      Snippet snippet = event.snippet();
+      if (event.status() == Snippet.Status.VALID) {
+        if (snippet instanceof VarSnippet variable && variables.get(variable.name()) != null) {
+          variables.remove(variable.name());
+          withdraw(variable.name());
+        } else if (snippet instanceof ImportSnippet && DirectImports.isImport(snippet.source())) {
+          String line = DirectImports.line(snippet.source());
+          if (!line.startsWith("import static REPL.")) {
+            imports.put(line);
+          }
+        }
+      }
+    }
+    return events;
   }
 
   SourceCodeAnalysis analysis() {
@@ -104,20 +254,33 @@ final class Shell implements AutoCloseable {
    *     it
    */
   List<SnippetEvent> eval(String source, Origin from, BooleanSupplier stopped) {
+    introduce(source);
     origin = from;
     control.stoppedWhen(stopped);
     try {
-      return shell.eval(source);
+      return take(shell.eval(source));
     } finally {
       origin = NO_CELL;
     }
   }
 
+  /** Runs statements of our own that leave no trace, the way that cells run. */
+  void runAndForget(String source) {
+    Optional<DirectCells.Prepared> prepared = prepare(cut(source), true, NO_CELL, at -> 1);
+    if (prepared.isPresent()) {
+      control.run(prepared.get(), () -> false);
+      control.takeThrown();
+    } else {
+      evalAndForget(source);
+    }
+  }
+
   /** Runs something of our own that leaves no trace: what it declares is dropped. */
   void evalAndForget(String source) {
+    introduce(source);
     temporaryName = "deja$warm";
     try {
-      for (SnippetEvent event : shell.eval(source)) {
+      for (SnippetEvent event : take(shell.eval(source))) {
         forget(event.snippet());
       }
     } finally {
@@ -142,17 +305,27 @@ final class Shell implements AutoCloseable {
 
   void forget(Snippet snippet) {
     if (shell.status(snippet).isActive()) {
-      shell.drop(snippet);
+      take(shell.drop(snippet));
     }
   }
 
   boolean hasVariable(String name) {
-    return shell.variables().anyMatch(variable -> variable.name().equals(name));
+    return variables.get(name) != null || names.isVariable(name);
   }
 
   /** What is declared and in force, in order. */
   List<Declaration> declarations() {
-    return Declarations.of(shell);
+    introduce("");
+    List<Declaration> all = new ArrayList<>();
+    for (DirectVariables.Held held : variables.all()) {
+      all.add(
+          new Declaration(
+              Declaration.Kind.VARIABLE, held.name(), held.type(), held.origin().executionCount()));
+    }
+    all.addAll(Declarations.of(shell));
+    all.removeIf(each -> each.name().startsWith("static " + DirectCompiler.PACKAGE + "."));
+    all.sort(Comparator.comparingInt(Declaration::executionCount));
+    return all;
   }
 
   /**
@@ -167,6 +340,11 @@ final class Shell implements AutoCloseable {
         .filter(variable -> shell.status(variable) == Snippet.Status.VALID)
         .takeWhile(variable -> !stopped.getAsBoolean())
         .forEach(variable -> values.put(variable.name(), shell.varValue(variable)));
+    for (DirectVariables.Held held : variables.all()) {
+      if (!stopped.getAsBoolean()) {
+        control.value(held).ifPresent(value -> values.put(held.name(), value));
+      }
+    }
     return values;
   }
 
@@ -201,6 +379,9 @@ final class Shell implements AutoCloseable {
    * old one has failed in a way that it does not recover from.
    */
   void renewCompiler() {
+    if (compiler != null) {
+      compiler.renew();
+    }
     shell.addToClasspath(RuntimeJar.file().toString());
   }
 

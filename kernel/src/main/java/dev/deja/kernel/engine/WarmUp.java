@@ -12,8 +12,9 @@ final class WarmUp {
 
   static List<Runnable> steps(Shell shell) {
     return List.of(
-        () -> shell.evalAndForget("1 + 1"),
-        () -> shell.evalAndForget("System.out.print(\"\");"),
+        () -> shell.runAndForget("1 + 1"),
+        () -> shell.runAndForget("int deja$x = 1; var deja$y = \"\"; System.out.print(deja$y);"),
+        () -> shell.introduce(""),
         () -> shell.evalAndForget("int deja$method(int x) { return x + 1; }"),
         () -> new Completions(shell).at("\"\".is", 5));
   }

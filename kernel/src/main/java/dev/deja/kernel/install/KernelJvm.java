@@ -27,6 +27,10 @@ public record KernelJvm(Jdk jdk, List<Path> classPath) {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
+          // For the engine's compiler, whose context is used again.
+          "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED",
+          "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
+          "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",
           "-Xms32m",
           "-Xmx1g",
           // What a JVM has to say of a stale archive must not reach standard output.

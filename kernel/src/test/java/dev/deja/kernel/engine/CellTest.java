@@ -65,20 +65,6 @@ class CellTest {
   }
 
   @Test
-  void valuesHaveNamesForAWhileAndLongerWhereTheyAreUsed() {
-    try (Notebook own = new Notebook()) {
-      own.assertCell("3 + 4", "7");
-      own.assertCell("$1", "7");
-      own.assertNoValue("int user() { return $1; }");
-      for (int i = 0; i < 15; i++) {
-        own.assertCell("2 * " + i, String.valueOf(2 * i));
-      }
-      own.assertCell("user()", "7");
-      assertThat(own.error("$2").message()).contains("$2");
-    }
-  }
-
-  @Test
   void arraysCanBeRead() {
     notebook.assertCell("new int[] {1, 2, 3}", "[1, 2, 3]");
     notebook.assertCell("new Object[][] {{1, \"a\"}, null}", "[[1, a], null]");

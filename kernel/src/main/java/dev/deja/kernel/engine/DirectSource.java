@@ -1,0 +1,64 @@
+package dev.deja.kernel.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The text of a class that is made of pieces of a cell, and where each part of it comes from. */
+final class DirectSource {
+
+  private final StringBuilder text = new StringBuilder();
+  private final List<Integer> lines = new ArrayList<>(List.of(0, 0));
+  private final List<Integer> starts = new ArrayList<>();
+  private int cellLine;
+
+  /** Text of our own. Its lines count as the cell's line before it. */
+  DirectSource own(String code) {
+    for (int i = 0; i < code.length(); i++) {
+      if (code.charAt(i) == '\n') {
+        lines.add(cellLine);
+      }
+    }
+    text.append(code);
+    return this;
+  }
+
+  /** The text of the next piece begins here. */
+  DirectSource begin() {
+    starts.add(text.length());
+    return this;
+  }
+
+  /**
+   * Text of the cell.
+   *
+   * @param line the line of the cell that it begins on, from 1
+   */
+  DirectSource source(String code, int line) {
+    cellLine = line;
+    lines.set(lines.size() - 1, line);
+    for (int i = 0; i < code.length(); i++) {
+      if (code.charAt(i) == '\n') {
+        lines.add(++cellLine);
+      }
+    }
+    text.append(code);
+    return this;
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  /** Which piece, from 0, a position of the text is in; the first if it is before all. */
+  int pieceAt(long position) {
+    int piece = 0;
+    while (piece + 1 < starts.size() && starts.get(piece + 1) <= position) {
+      piece++;
+    }
+    return piece;
+  }
+
+  LineMap lines(Origin origin) {
+    return new LineMap(origin.cellName(), lines.stream().mapToInt(Integer::intValue).toArray());
+  }
+}
