@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -228,7 +229,7 @@ final class CellRunner {
   private void runAssignment(CellPart.Assignment assignment, RunningCell cell) throws Exception {
     AtomicReference<String> java = new AtomicReference<>("");
     cell.runMagic(assignment.firstLine(), () -> java.set(magics.javaOf(assignment, cell)));
-    cell.runJava(java.get(), assignment.firstLine() - 1, false);
+    cell.runJava(Objects.requireNonNull(java.get()), assignment.firstLine() - 1, false);
   }
 
   private static String message(Throwable e) {
