@@ -11,6 +11,7 @@ import dev.deja.kernel.engine.EngineOptions;
 import dev.deja.kernel.engine.InputUnavailable;
 import dev.deja.kernel.extension.CellObserver;
 import dev.deja.kernel.magic.Magics;
+import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
@@ -22,6 +23,7 @@ import dev.deja.kernel.wire.Message;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -48,6 +50,9 @@ public final class KernelSession implements AutoCloseable {
 
   /** How long the end of a session waits for its last cell to be recorded. */
   private static final long LAST_CELL_MILLIS = 150;
+
+  /** How the types of messages end that want a reply. */
+  private static final String REQUEST = "_request";
 
   private final SessionInfo info;
   private final Consumer<String> log;
@@ -174,7 +179,8 @@ public final class KernelSession implements AutoCloseable {
 
   private void handle(Queued queued) {
     Message request = queued.message();
-    Handler handler = handlers.get(request.type());
+    boolean asks = request.type().endsWith(REQUEST);
+    Handler handler = handlers.getOrDefault(request.type(), asks ? this::refuse : null);
     if (handler == null) {
       log.accept("ignored a message of type '" + request.type() + "'");
       return;
@@ -198,15 +204,22 @@ public final class KernelSession implements AutoCloseable {
   /** A fault of ours must not leave a client waiting. */
   private void fail(Queued queued, Throwable fault) {
     log.accept("a fault while answering " + queued.message().type() + ": " + fault);
-    String type = queued.message().type();
-    if (type.endsWith("_request")) {
-      ObjectNode content = Contents.object().put("status", "error");
-      content.put("ename", fault.getClass().getName());
-      content.put("evalue", "the kernel has a fault: " + fault.getMessage());
-      content.putArray("traceback");
-      String reply = type.substring(0, type.length() - "request".length()) + "reply";
-      channels.reply(queued.channel(), queued.message(), reply, content);
+    if (queued.message().type().endsWith(REQUEST)) {
+      String why = "the kernel has a fault: " + fault.getMessage();
+      fail(queued.channel(), queued.message(), fault.getClass().getName(), why);
     }
+  }
+
+  private void refuse(Channel channel, Message request) {
+    String why = "this kernel does not know '" + request.type() + "'";
+    fail(channel, request, "UnknownRequest", why);
+  }
+
+  private void fail(Channel channel, Message request, String name, String why) {
+    ObjectNode content = Contents.error(new CellError(name, why, List.of()));
+    String asked = request.type();
+    String reply = asked.substring(0, asked.length() - REQUEST.length()) + "_reply";
+    channels.reply(channel, request, reply, content.put("status", "error"));
   }
 
   private void execute(Message request) {

@@ -26,6 +26,7 @@ public final class KernelChannels implements AutoCloseable {
   }
 
   private static final int LINGER_MILLIS = 300;
+  private static final int KEEP_ALIVE_SECONDS = 120;
 
   private final String session = UUID.randomUUID().toString();
   private final MessageCodec codec;
@@ -119,7 +120,7 @@ public final class KernelChannels implements AutoCloseable {
       default -> {
         try {
           receiver.received(channel, codec.decode(frames));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the thread that receives must live
           log.accept("a fault while receiving on " + channel.name().toLowerCase() + ": " + e);
         } catch (BadMessage e) {
           log.accept("dropped " + e.getMessage() + " on " + channel.name().toLowerCase());
@@ -158,6 +159,9 @@ public final class KernelChannels implements AutoCloseable {
     // Nothing that was put out may be dropped because a client reads slowly.
     socket.setHWM(0);
     socket.setLinger(LINGER_MILLIS);
+    // What waits for a client whose machine has gone is let go when the system notices.
+    socket.setTCPKeepAlive(1);
+    socket.setTCPKeepAliveIdle(KEEP_ALIVE_SECONDS);
     if (channel == Channel.IOPUB) {
       socket.setXpubVerbose(true);
     } else {

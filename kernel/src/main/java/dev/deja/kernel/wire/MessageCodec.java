@@ -3,7 +3,6 @@ package dev.deja.kernel.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +101,8 @@ final class MessageCodec {
     try {
       return WireJson.MAPPER.writeValueAsBytes(node);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Text with half a character in it, which has no UTF-8: a question mark takes its place.
+      return node.toString().getBytes(StandardCharsets.UTF_8);
     }
   }
 }

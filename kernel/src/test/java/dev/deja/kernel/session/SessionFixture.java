@@ -65,13 +65,14 @@ final class SessionFixture implements AutoCloseable {
 
   private final CountDownLatch shutDown = new CountDownLatch(1);
   private final KernelSession session;
+  final ConnectionFile connection;
   final KernelClient client;
 
   /** What came while something else was awaited. */
   private final Deque<KernelClient.Received> early = new ArrayDeque<>();
 
   SessionFixture(Path folder) throws Exception {
-    ConnectionFile connection = ConnectionFile.create();
+    connection = ConnectionFile.create();
     Path javaHome = Path.of(System.getProperty("java.home"));
     session =
         new KernelSession(
