@@ -31,8 +31,11 @@ import sun.misc.Signal;
  */
 public final class KernelMain {
 
-  /** After a signal to end, whatever still runs is cut off after this long. */
-  private static final long LAST_MILLIS = 900;
+  /**
+   * After a signal to end, whatever still runs is cut off after this long. Jupyter loses its
+   * patience after five seconds; a slow machine may need some to record how the session ended.
+   */
+  private static final long LAST_MILLIS = 4000;
 
   /** Names another limit, in whole seconds, for who would rather wait than lose a record's end. */
   private static final String END_SECONDS = "DEJA_END_SECONDS";

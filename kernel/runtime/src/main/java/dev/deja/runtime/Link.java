@@ -49,7 +49,7 @@ public final class Link implements Closeable {
   /** Takes over a connected, blocking channel. */
   public static Link over(SocketChannel channel) {
     Link link = new Link(channel);
-    Thread writer = new Thread(link::write, "deja-link-writer");
+    Thread writer = new LinkThread(link::write, "deja-link-writer");
     writer.setDaemon(true);
     writer.start();
     return link;
@@ -176,7 +176,9 @@ public final class Link implements Closeable {
         batch = nextBatch();
       }
     } catch (IOException | InterruptedException e) {
-      close();
+      // Closed, or about to be.
+    } finally {
+      close(); // whoever waits at the other end must not wait for ever
     }
   }
 

@@ -7,7 +7,6 @@ import dev.deja.kernel.model.Note;
 import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellEvents {
 
+  private record Source(int cell, StreamName stream) {}
+
   private final EngineListener listener;
-  private final Map<Integer, Map<StreamName, TextDecoder>> decoders = new HashMap<>();
+
+  /** Those that wait for the rest of a character. */
+  private final Map<Source, TextDecoder> decoders = new HashMap<>();
+
   private @Nullable Thread inputThread;
 
   /** What the process itself writes belongs to the cell that runs, or ran last. */
@@ -82,11 +86,12 @@ final class CellEvents {
   }
 
   private synchronized void text(int cell, StreamName stream, byte[] bytes, int length) {
-    String text =
-        decoders
-            .computeIfAbsent(cell, c -> new EnumMap<>(StreamName.class))
-            .computeIfAbsent(stream, s -> new TextDecoder())
-            .decode(bytes, length);
+    Source source = new Source(cell, stream);
+    TextDecoder decoder = decoders.computeIfAbsent(source, s -> new TextDecoder());
+    String text = decoder.decode(bytes, length);
+    if (!decoder.isWithinCharacter()) {
+      decoders.remove(source);
+    }
     if (!text.isEmpty()) {
       listener.output(cell, new CellOutput.Stream(stream, text));
     }

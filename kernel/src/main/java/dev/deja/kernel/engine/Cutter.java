@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /** Cuts source into snippets: the pieces that JShell takes one at a time. */
 final class Cutter {
@@ -28,16 +27,14 @@ final class Cutter {
     List<Piece> pieces = new ArrayList<>();
     String remaining = source;
     while (!remaining.isBlank()) {
-      CompletionInfo info = analysis.analyzeCompletion(remaining);
-      String rest = info.remaining() == null ? "" : info.remaining();
-      if (rest.length() >= remaining.length()) {
-        rest = "";
-      }
+      FirstSnippet first = FirstSnippet.of(analysis, remaining);
+      String rest = first.rest();
       int start = source.length() - remaining.length();
       String piece = remaining.substring(0, remaining.length() - rest.length());
       int indent = piece.length() - piece.stripLeading().length();
       if (!piece.isBlank()) {
-        String end = info.completeness() == Completeness.COMPLETE_WITH_SEMI ? semicolon(piece) : "";
+        String end =
+            first.completeness() == Completeness.COMPLETE_WITH_SEMI ? semicolon(piece) : "";
         pieces.add(new Piece(piece.strip() + end, start + indent));
       }
       remaining = rest;

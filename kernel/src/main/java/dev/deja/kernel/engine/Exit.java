@@ -12,6 +12,9 @@ final class Exit {
 
   private static final String OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError";
 
+  private static final String CRASH =
+      "A fatal error has been detected by the Java Runtime Environment";
+
   private final StringBuilder text = new StringBuilder();
   private boolean connected;
   private boolean leaving;
@@ -65,7 +68,13 @@ final class Exit {
           text.substring(outOfMemory + OUT_OF_MEMORY.length()).lines().findFirst().get();
       return "the notebook JVM ran out of memory (OutOfMemoryError"
           + detail.strip()
-          + "); its heap can be made larger with the JVM option -Xmx";
+          + (detail.contains("Metaspace")
+              ? "); there is more room for classes with the JVM option -XX:MaxMetaspaceSize"
+              : "); its heap can be made larger with the JVM option -Xmx");
+    }
+    if (text.indexOf(CRASH) >= 0) {
+      return "the notebook JVM crashed, in native code or in the JVM itself; its report is in a file"
+          + " hs_err_pid….log in the working folder";
     }
     if (leaving) {
       return "System.exit(" + code + ") ended the notebook JVM";

@@ -19,6 +19,11 @@ final class TextDecoder {
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
   private byte[] rest = {};
 
+  /** Whether it holds the beginning of a character; else a new one would do as well. */
+  boolean isWithinCharacter() {
+    return rest.length > 0;
+  }
+
   String decode(byte[] bytes, int length) {
     ByteBuffer in = ByteBuffer.allocate(rest.length + length);
     in.put(rest).put(bytes, 0, length).flip();

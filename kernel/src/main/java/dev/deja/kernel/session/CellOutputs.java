@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 final class CellOutputs {
 
-  /** How many cells are remembered whose threads may still print. */
-  private static final int REMEMBERED = 4096;
+  /** How many cells are remembered whose threads may still print: those that printed last. */
+  private static final int REMEMBERED = 1000;
 
   private record Origin(Message request, boolean silent) {}
 
@@ -24,7 +24,7 @@ final class CellOutputs {
   private final Observers observers;
 
   private final Map<Integer, Origin> origins =
-      new LinkedHashMap<>() {
+      new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override

@@ -21,6 +21,9 @@ final class History {
 
   private static final int SESSION = 1;
 
+  /** More characters than this of a result are not kept. */
+  private static final int MAX_OUTPUT = 10_000;
+
   private record Entry(int line, String input, Optional<String> output) {}
 
   private final List<Entry> entries = new ArrayList<>();
@@ -31,7 +34,11 @@ final class History {
    * @param output its result as text, if it had one
    */
   void add(int line, String input, Optional<String> output) {
-    entries.add(new Entry(line, input, output));
+    entries.add(new Entry(line, input, output.map(History::cut)));
+  }
+
+  private static String cut(String output) {
+    return output.length() <= MAX_OUTPUT ? output : output.substring(0, MAX_OUTPUT) + "…";
   }
 
   /** What was entered, the oldest first. */

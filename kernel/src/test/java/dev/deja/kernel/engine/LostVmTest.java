@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput.StreamName;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Cells that end their JVM, and JVMs that end without a cell. */
 class LostVmTest {
@@ -114,6 +116,29 @@ class LostVmTest {
       assertThat(((CellResult.VmLost) result).error().message())
           .contains("did not start")
           .contains("NoSuchOption");
+    }
+  }
+
+  @Test
+  void aJdkOfAnotherVersionIsNamed(@TempDir Path jdk) throws Exception {
+    Path java = Files.createDirectories(jdk.resolve("bin")).resolve("java");
+    Files.createSymbolicLink(java, Path.of(System.getProperty("java.home"), "bin", "java"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    EngineOptions defaults = options(List.of());
+    EngineOptions other =
+        new EngineOptions(
+            jdk,
+            defaults.startOptions(),
+            List.of(),
+            defaults.workingFolder(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    try (Notebook own = new Notebook(other)) {
+      assertThat(((CellResult.VmLost) own.run("1")).error().message())
+          .contains(jdk + " is Java 11.0.2")
+          .contains("JAVA_HOME=");
     }
   }
 }

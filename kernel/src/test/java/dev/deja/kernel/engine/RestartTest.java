@@ -41,6 +41,38 @@ class RestartTest {
   }
 
   @Test
+  void aRestartGivesTheMemoryBack() throws Exception {
+    try (Notebook notebook = new Notebook(DEFAULTS)) {
+      notebook.value("byte[] big = new byte[200 << 20];");
+      assertThat(usedBytes(notebook)).isGreaterThan(200 << 20);
+      long before = Long.parseLong(notebook.value("ProcessHandle.current().pid()"));
+
+      notebook.engine().restart(DEFAULTS);
+
+      ProcessHandle.of(before).ifPresent(old -> old.onExit().join());
+      assertThat(usedBytes(notebook)).isLessThan(50 << 20);
+    }
+  }
+
+  @Test
+  void whatNoVariableHoldsIsGivenBack() throws Exception {
+    try (Notebook notebook = new Notebook(DEFAULTS)) {
+      notebook.value("byte[] big = new byte[100 << 20];");
+      notebook.value("big = null;");
+      notebook.value("class Held { byte[] big = new byte[100 << 20]; } var held = new Held();");
+      notebook.value("held = null;");
+
+      assertThat(usedBytes(notebook)).isLessThan(50 << 20);
+    }
+  }
+
+  private static long usedBytes(Notebook notebook) {
+    notebook.value("System.gc();");
+    return Long.parseLong(
+        notebook.value("Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()"));
+  }
+
+  @Test
   void optionsThatNoJvmTakesChangeNothing() {
     try (Notebook notebook = new Notebook(DEFAULTS)) {
       notebook.value("int kept = 1;");
