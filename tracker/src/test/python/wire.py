@@ -1,6 +1,7 @@
 """What clients rely on, and Jupyter's own tests do not ask. The kernel's name is in DEJA_TEST_KERNEL."""
 
 import os
+import signal
 import unittest
 
 from jupyter_client.session import Session
@@ -134,6 +135,23 @@ class Wire(unittest.TestCase):
         list(published(self.client, request))
         _, messages = run_cell(self.client, "kept")
         self.assertEqual(result(messages), "5")
+
+    def test_what_comes_to_no_checkpoint_is_stopped_by_a_signal_and_variables_stay(self):
+        run_cell(self.client, "int stays = 6;")
+        for statement in (
+            "java.math.BigInteger.valueOf(3).pow(400_000_000);",
+            "new java.net.ServerSocket(0).accept();",
+            'new ProcessBuilder("sleep", "1000").start().getInputStream().read();',
+            "new java.util.concurrent.Semaphore(0).acquireUninterruptibly();",
+        ):
+            with self.subTest(statement):
+                request = send_cell(self.client, 'System.out.println("going"); ' + statement)
+                await_output(self.client, request, "going")
+                os.kill(self.manager.provisioner.pid, signal.SIGINT)
+                self.assertEqual(reply_to(self.client, request)["content"]["ename"], "KeyboardInterrupt")
+                list(published(self.client, request))
+                _, messages = run_cell(self.client, "stays")
+                self.assertEqual(result(messages), "6")
 
     def test_system_exit_costs_the_variables_and_not_the_kernel(self):
         run_cell(self.client, "int lost = 5;")

@@ -10,8 +10,19 @@ final class CellInterrupted extends Error {
 
   private static final long serialVersionUID = 1;
 
+  private static final String MESSAGE = "the cell was interrupted";
+
+  private CellInterrupted(boolean suppressing, boolean tracing) {
+    super(MESSAGE, null, suppressing, tracing);
+  }
+
+  /** One that may be thrown more than once, by more than one thread. */
+  static CellInterrupted withoutTrace() {
+    return new CellInterrupted(false, false);
+  }
+
   CellInterrupted() {
-    super("the cell was interrupted");
+    super(MESSAGE);
     setStackTrace(
         Arrays.stream(getStackTrace())
             .dropWhile(frame -> !frame.getMethodName().equals("check"))

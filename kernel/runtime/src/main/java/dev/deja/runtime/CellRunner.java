@@ -34,9 +34,6 @@ final class CellRunner {
   /** The cell that is running, or NO_CELL; guarded by this. */
   private int running = NO_CELL;
 
-  /** Whether its code is on the stack of the thread that runs cells; guarded by this. */
-  private boolean inUserCode;
-
   CellRunner(Link link, SnippetLoader loader, NotebookHost host, CellInput input) {
     this.link = link;
     this.loader = loader;
@@ -64,16 +61,9 @@ final class CellRunner {
   /** Asks a cell to stop: at its next checkpoint, or where it waits. */
   synchronized void interrupt(int cell) {
     if (running == cell) {
+      ForcedStop.prepare();
       Checkpoint.stop(cell);
       thread.interrupt();
-    }
-  }
-
-  /** Stops a cell wherever it is, on a JDK that can; from JDK 20 on none can. */
-  @SuppressWarnings({"removal", "deprecation"})
-  synchronized void stop(int cell) {
-    if (running == cell && inUserCode && Runtime.version().feature() < 20) {
-      thread.stop();
     }
   }
 
@@ -88,7 +78,7 @@ final class CellRunner {
         link.send(answer);
       } catch (InterruptedException e) {
         // Meant for a cell that is between two of its snippets; its checkpoints stop it.
-      } catch (Throwable late) { // Thread.stop, when the cell has just left user code
+      } catch (Throwable late) { // a forced stop, when the cell has just left user code
         if (asked) {
           link.send(thrown(late));
         }
@@ -140,14 +130,10 @@ final class CellRunner {
     try {
       Method method = loader.loadClass(className).getDeclaredMethod(methodName);
       method.setAccessible(true);
-      inUserCode(true);
       lastValue = method.invoke(null);
-      inUserCode(false);
       return done();
     } catch (InvocationTargetException e) {
       return thrown(e.getCause() == null ? e : e.getCause());
-    } finally {
-      inUserCode(false);
     }
   }
 
@@ -183,12 +169,9 @@ final class CellRunner {
     try {
       if (shown) {
         enterCell();
-        inUserCode(true);
         data = Renderer.render(value);
-        inUserCode(false);
       }
     } catch (Throwable e) { // the value's toString is user code
-      inUserCode(false);
       FrameWriter answer = thrown(e);
       meter.put(answer);
       return answer;
@@ -221,10 +204,6 @@ final class CellRunner {
       meter.start();
     }
     thread.setContextClassLoader(loader);
-  }
-
-  private synchronized void inUserCode(boolean entering) {
-    inUserCode = entering;
   }
 
   private FrameWriter thrown(Throwable thrown) {

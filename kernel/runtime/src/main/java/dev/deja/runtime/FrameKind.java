@@ -42,8 +42,8 @@ public enum FrameKind {
   END,
   /** Kernel, no answer: cell (int). Stops this cell if it is running. */
   INTERRUPT,
-  /** Kernel, no answer: cell (int). As INTERRUPT, by force, where the JDK still can. */
-  STOP,
+  /** Kernel, no answer: close the socket that its debugger found the cell waiting on. */
+  RELEASE,
   /** Kernel, no answer: request (int), line (text), or null and why not (text). Answers INPUT. */
   INPUT_LINE,
   /** Kernel, no answer: leave, in good order but soon. */

@@ -66,7 +66,7 @@ public final class NotebookMain {
             .putText(token)
             .putLong(ProcessHandle.current().pid()));
     notebook.runner.start();
-    notebook.listen();
+    new LinkThread(notebook::listen, "deja-link-reader").start();
   }
 
   private static SocketChannel connect(String address) throws IOException {
@@ -92,15 +92,16 @@ public final class NotebookMain {
       }
     } catch (IOException e) {
       // The same as the end of the stream: the kernel is gone.
+    } finally {
+      leave();
     }
-    leave();
   }
 
   private void take(FrameReader frame) {
     switch (frame.kind()) {
       case BEGIN -> runner.begin(frame.takeInt());
       case INTERRUPT -> runner.interrupt(frame.takeInt());
-      case STOP -> runner.stop(frame.takeInt());
+      case RELEASE -> ForcedStop.release();
       case INPUT_LINE -> {
         int request = frame.takeInt();
         @Nullable String line = frame.takeOptionalText();

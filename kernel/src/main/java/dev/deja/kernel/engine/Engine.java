@@ -10,12 +10,14 @@ import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,11 @@ public final class Engine implements AutoCloseable {
   /** No number of a cell. */
   private static final int NO_CELL = Integer.MIN_VALUE;
 
-  /** How long an interrupted cell has until it is stopped by force, where the JDK can. */
-  private static final long STOP_SECONDS = 1;
+  /** How long an interrupted cell has until it is stopped by force. */
+  private static final long STOP_MILLIS = 1000;
+
+  /** How often that is tried. */
+  private static final long STOP_AGAIN_MILLIS = 300;
 
   /** How long an interrupted cell has until it loses its notebook JVM. */
   private static final long KILL_SECONDS = 5;
@@ -52,6 +57,8 @@ public final class Engine implements AutoCloseable {
   /** A run as {@link #interrupt} sees it. */
   private static final class Run {
     final int cell;
+    final Instant startedAt = Instant.now();
+    final AtomicBoolean stopping = new AtomicBoolean();
     volatile boolean interrupted;
 
     Run(int cell) {
@@ -211,21 +218,11 @@ public final class Engine implements AutoCloseable {
     run.interrupted = true;
     events.cancelInput();
     tell(new FrameWriter(FrameKind.INTERRUPT).putInt(run.cell));
-    // The debugger interface's stop, which later JDKs still have, would stand between these two.
-    after(STOP_SECONDS, run, () -> tell(new FrameWriter(FrameKind.STOP).putInt(run.cell)));
-    after(
-        KILL_SECONDS,
-        run,
-        () -> {
-          NotebookVm starting = candidate;
-          NotebookVm current = starting == null ? vm : starting;
-          if (current != null) {
-            current.kill(
-                "the cell did not stop within "
-                    + KILL_SECONDS
-                    + " seconds after it was interrupted, so its notebook JVM was ended");
-          }
-        });
+    if (run.stopping.getAndSet(true)) {
+      return;
+    }
+    after(STOP_MILLIS, run, () -> forceStop(run));
+    after(TimeUnit.SECONDS.toMillis(KILL_SECONDS), run, () -> giveUp(run));
   }
 
   /** Ends the notebook JVM now, also while a cell runs. */
@@ -239,8 +236,32 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void after(long seconds, Run run, Runnable action) {
-    CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+  /** Again and again: a cell may catch what is thrown into it. */
+  private void forceStop(Run run) {
+    NotebookVm current = vm;
+    if (current != null && candidate == null) {
+      current.forceStop(run.cell, run.startedAt);
+    }
+    after(STOP_AGAIN_MILLIS, run, () -> forceStop(run));
+  }
+
+  /** What cannot be stopped costs the notebook JVM, if that is where it is. */
+  private void giveUp(Run run) {
+    NotebookVm starting = candidate;
+    NotebookVm current = starting == null ? vm : starting;
+    if (current == null || (current.wasReady() && !current.isAsked())) {
+      // The compiler is at work: without a notebook JVM it would take as long.
+      after(STOP_AGAIN_MILLIS, run, () -> giveUp(run));
+      return;
+    }
+    current.kill(
+        "the cell did not stop within "
+            + KILL_SECONDS
+            + " seconds after it was interrupted, so its notebook JVM was ended");
+  }
+
+  private void after(long millis, Run run, Runnable action) {
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
         .execute(
             () -> {
               if (running == run) {

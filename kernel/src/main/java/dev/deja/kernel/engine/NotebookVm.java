@@ -8,12 +8,14 @@ import dev.deja.runtime.FrameWriter;
 import dev.deja.runtime.Link;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,40 +27,67 @@ final class NotebookVm implements AutoCloseable {
   private static final long EXIT_SECONDS = 2;
   private static final long CLOSE_MILLIS = 600;
 
+  /** In which the system counts when processes start. */
+  private static final Duration TICK = Duration.ofMillis(20);
+
   private final Process process;
+  private final Instant launchedAt;
   private final CellEvents events;
+  private final @Nullable DebugDoor door;
   private final Exit exit = new Exit();
   private final CompletableFuture<Link> link = new CompletableFuture<>();
   private final CompletableFuture<String> lost = new CompletableFuture<>();
   private volatile @Nullable CompletableFuture<FrameReader> pending;
   private volatile boolean ready;
 
-  private NotebookVm(Process process, CellEvents events) {
+  private NotebookVm(
+      Process process, Instant launchedAt, @Nullable DebugDoor door, CellEvents events) {
     this.process = process;
+    this.launchedAt = launchedAt;
+    this.door = door;
     this.events = events;
   }
 
   /** Starts a process; returns when it exists, long before it is ready. */
   static NotebookVm start(EngineOptions options, CellEvents events) throws IOException {
     LinkServer server = LinkServer.open();
+    DebugDoor door = DebugDoor.open(everyOption(options));
     try {
-      Process process = launch(options);
-      NotebookVm vm = new NotebookVm(process, events);
+      Instant launchedAt = Instant.now();
+      Process process = launch(options, door);
+      NotebookVm vm = new NotebookVm(process, launchedAt, door, events);
       daemon("deja-vm-out", () -> vm.pump(process.getInputStream(), StreamName.STDOUT));
       daemon("deja-vm-err", () -> vm.pump(process.getErrorStream(), StreamName.STDERR));
       daemon("deja-vm", () -> vm.serve(server));
-      process.onExit().thenRun(server::close);
+      process.onExit().thenRun(server::close).thenRun(vm::closeDoor);
       return vm;
     } catch (IOException e) {
       server.close();
+      if (door != null) {
+        door.close();
+      }
       throw e;
     }
   }
 
-  private static Process launch(EngineOptions options) throws IOException {
+  /** Also those that a JVM takes from its environment. */
+  private static List<String> everyOption(EngineOptions options) {
+    List<String> all = new ArrayList<>(options.startOptions());
+    all.addAll(options.jvmOptions());
+    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+      all.addAll(List.of(System.getenv().getOrDefault(variable, "").split("\\s+")));
+    }
+    return all;
+  }
+
+  private static Process launch(EngineOptions options, @Nullable DebugDoor door)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(javaExecutable(options.javaHome()).toString());
+    command.add(JavaHome.executable(options.javaHome()).toString());
     command.addAll(VmOptions.DEFAULTS);
+    if (door != null) {
+      command.add(door.option());
+    }
     command.addAll(options.startOptions());
     command.addAll(options.jvmOptions());
     command.add("-cp");
@@ -69,11 +98,6 @@ final class NotebookVm implements AutoCloseable {
     ChildEnvironment.clean(builder.environment());
     builder.environment().putAll(options.environment());
     return builder.start();
-  }
-
-  private static Path javaExecutable(Path javaHome) {
-    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    return javaHome.resolve("bin").resolve(windows ? "java.exe" : "java");
   }
 
   /**
@@ -121,9 +145,53 @@ final class NotebookVm implements AutoCloseable {
     return process.pid();
   }
 
+  /** Whether it is doing something that it was asked for. */
+  boolean isAsked() {
+    return pending != null;
+  }
+
   /** Completes when the notebook JVM has ended, with a sentence that says why. */
   CompletableFuture<String> lost() {
     return lost;
+  }
+
+  /**
+   * Throws into the threads of a cell that was interrupted and did not stop, and ends what they
+   * wait for: sockets are closed, and child processes that were started since a point in time and
+   * keep a reader waiting are ended. May take some tenths of a second.
+   */
+  void forceStop(int cell, Instant since) {
+    DebugDoor debugger = door;
+    if (debugger == null || lost.isDone()) {
+      return;
+    }
+    try {
+      switch (new ForcedStop(debugger.machine()).attempt(cell)) {
+        case SOCKET -> tell(new FrameWriter(FrameKind.RELEASE));
+        case FILE -> childrenSince(since).forEach(ProcessHandle::destroy);
+        case NOTHING -> {}
+      }
+    } catch (IOException | RuntimeException e) { // then the last resort follows
+      System.getLogger(NotebookVm.class.getName()).log(System.Logger.Level.DEBUG, "not forced", e);
+    }
+  }
+
+  /**
+   * What the system says of a process's start may be a second off; it is as much off for the
+   * notebook JVM itself, whose start is known.
+   */
+  private Stream<ProcessHandle> childrenSince(Instant since) {
+    Instant told = process.info().startInstant().orElse(launchedAt);
+    Instant earliest = since.minus(Duration.between(told, launchedAt)).minus(TICK);
+    return process
+        .children()
+        .filter(child -> child.info().startInstant().filter(earliest::isBefore).isPresent());
+  }
+
+  private void closeDoor() {
+    if (door != null) {
+      door.close();
+    }
   }
 
   /** Ends the process by force. */
@@ -136,6 +204,7 @@ final class NotebookVm implements AutoCloseable {
   @Override
   public void close() {
     exit.because("the kernel is shutting down");
+    closeDoor();
     try {
       if (link.isDone()) {
         tell(new FrameWriter(FrameKind.CLOSE));
@@ -190,7 +259,10 @@ final class NotebookVm implements AutoCloseable {
           asked.complete(frame);
         }
       }
-      case LEAVING -> exit.leaving();
+      case LEAVING -> {
+        exit.leaving();
+        closeDoor();
+      }
       default -> events.take(frame, this);
     }
   }

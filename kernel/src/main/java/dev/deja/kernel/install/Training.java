@@ -18,6 +18,9 @@ final class Training {
 
   private static final long MAKE_SECONDS = 120;
 
+  /** A JVM with a debugger, as notebook JVMs have one, uses no cache whose classes are linked. */
+  private static final List<String> UNLINKED = List.of("-XX:-AOTClassLinking");
+
   private final KernelJvm jvm;
   private final Path runtimeJar;
   private final boolean aot;
@@ -54,7 +57,7 @@ final class Training {
       session.shutDown();
       Path kernelRecorded = recorded(kernelMade, session);
       if (aot) {
-        make(kept, workshop.resolve("notebook.aot"), List.of(), runtimeJar.toString());
+        make(kept, workshop.resolve("notebook.aot"), UNLINKED, runtimeJar.toString());
         make(kernelRecorded, workshop.resolve("kernel.aot"), jvm.options(), jvm.classPathText());
       }
       StartupArchive.putInPlace(aot ? workshop.resolve("notebook.aot") : kept, notebook);
