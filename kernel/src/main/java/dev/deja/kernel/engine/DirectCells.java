@@ -127,6 +127,7 @@ final class DirectCells {
     return compiler.with(
         DirectCompiler.PACKAGE + "." + name,
         source,
+        Set.of(),
         session -> {
           session.parse();
           session.analyze();
@@ -187,7 +188,7 @@ final class DirectCells {
       }
       source.own("}}");
       Map<String, String> types =
-          compiler.with("REPL.Types$", source.text(), session -> types(session));
+          compiler.with("REPL.Types$", source.text(), source.classes(), session -> types(session));
       for (int i = 0; i < pieces.size(); i++) {
         DirectPiece piece = pieces.get(i);
         if (!isTyped(piece)) {
@@ -261,6 +262,7 @@ final class DirectCells {
       return compiler.with(
           fullName,
           source.text(),
+          source.classes(),
           session -> finish(session, fullName, source, returned, mustBeVoid, declared));
     }
 
@@ -308,8 +310,10 @@ final class DirectCells {
         piece.variables().forEach(each -> words.addAll(Words.of(each.type())));
       }
       source.own("package " + DirectCompiler.PACKAGE + ";\n");
+      // A type that was found is written with the name of its class.
+      words.stream().filter(word -> word.startsWith("$JShell$")).forEach(source::namingClass);
       for (String line : imports.apply(words)) {
-        source.own(line + "\n");
+        source.own(line + "\n").naming(line);
       }
       source.own("public class " + className + " {\n");
     }
@@ -322,6 +326,7 @@ final class DirectCells {
         String type = variable.type().strip();
         DirectVariables.Held known = variables.get(variable.name());
         if (known != null && known.type().equals(type)) {
+          source.naming(known.importLine());
           declared.add(new DirectVariables.Held(variable.name(), type, known.holder(), origin));
         } else {
           source.own("public static " + type + " " + variable.name() + ";\n");

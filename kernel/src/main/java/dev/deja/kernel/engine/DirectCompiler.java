@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The compiler with a context that is used again and again, which saves it most of its time. It
@@ -37,8 +37,6 @@ final class DirectCompiler {
   private final List<String> options;
   private final DirectFiles files;
   private JavacTaskPool pool = new JavacTaskPool(1);
-  private @Nullable Context last;
-  private int lastGeneration = -1;
 
   /**
    * @param classes all classes of cells, to compile against
@@ -63,18 +61,18 @@ final class DirectCompiler {
   /** Forgets what has been read of the class path. */
   void renew() {
     pool = new JavacTaskPool(1);
-    last = null;
   }
 
   /**
    * Works on one class. What is found of it is valid until the work has ended.
    *
+   * @param named full names of the classes of cells that the source names
    * @throws RuntimeException or an Error that the compiler ends with when a source is too much for
    *     it; the context is then renewed
    */
-  <T> T with(String className, String source, Function<Session, T> work) {
+  <T> T with(String className, String source, Set<String> named, Function<Session, T> work) {
     List<Diagnostic<? extends JavaFileObject>> messages = new ArrayList<>();
-    files.begin();
+    files.begin(named);
     try {
       return pool.getTask(
           null,
@@ -93,14 +91,8 @@ final class DirectCompiler {
     }
   }
 
-  /** Lets go of classes of cells that the context has read, if there are others now. */
-  private void refresh(Context context) {
-    int generation = files.generation();
-    if (context == last && generation == lastGeneration) {
-      return;
-    }
-    last = context;
-    lastGeneration = generation;
+  /** Lets go of the classes of cells that the context has read: they may be others now. */
+  private static void refresh(Context context) {
     Symtab symbols = Symtab.instance(context);
     Symbol.ModuleSymbol module =
         symbols.java_base == symbols.noModule ? symbols.noModule : symbols.unnamedModule;

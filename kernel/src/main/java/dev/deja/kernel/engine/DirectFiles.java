@@ -16,6 +16,7 @@ import javax.tools.StandardLocation;
 final class DirectFiles extends ForwardingJavaFileManager<StandardJavaFileManager> {
 
   private final CellClasses classes;
+  private Map<String, byte[]> readable = Map.of();
   private final Map<String, ClassInMemory> written = new LinkedHashMap<>();
 
   DirectFiles(StandardJavaFileManager files, CellClasses classes) {
@@ -23,12 +24,14 @@ final class DirectFiles extends ForwardingJavaFileManager<StandardJavaFileManage
     this.classes = classes;
   }
 
-  void begin() {
+  /**
+   * Forgets what was written.
+   *
+   * @param named the classes of cells that are named from now on
+   */
+  void begin(Set<String> named) {
     written.clear();
-  }
-
-  int generation() {
-    return classes.generation();
+    readable = classes.with(named);
   }
 
   Map<String, byte[]> written() {
@@ -46,9 +49,7 @@ final class DirectFiles extends ForwardingJavaFileManager<StandardJavaFileManage
     }
     List<JavaFileObject> found = new ArrayList<>();
     if (location == StandardLocation.CLASS_PATH && kinds.contains(JavaFileObject.Kind.CLASS)) {
-      for (Map.Entry<String, byte[]> each : classes.all()) {
-        found.add(new ClassInMemory(each.getKey(), each.getValue()));
-      }
+      readable.forEach((name, classFile) -> found.add(new ClassInMemory(name, classFile)));
     }
     return found;
   }

@@ -86,6 +86,7 @@ final class DirectParser {
     return compiler.with(
         "Cell$",
         text,
+        Set.of(),
         session -> {
           CompilationUnitTree unit = session.parse();
           int good = pieces.size();

@@ -1,14 +1,19 @@
 package dev.deja.kernel.engine;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The text of a class that is made of pieces of a cell, and where each part of it comes from. */
 final class DirectSource {
 
+  private static final String CELL_IMPORT = "import static " + DirectCompiler.PACKAGE + ".";
+
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> lines = new ArrayList<>(List.of(0, 0));
   private final List<Integer> starts = new ArrayList<>();
+  private final Set<String> classes = new LinkedHashSet<>();
   private int cellLine;
 
   /** Text of our own. Its lines count as the cell's line before it. */
@@ -43,6 +48,25 @@ final class DirectSource {
     }
     text.append(code);
     return this;
+  }
+
+  /** Takes note of the class of cells, if it is one, that an import names a member of. */
+  DirectSource naming(String importLine) {
+    if (importLine.startsWith(CELL_IMPORT)) {
+      String member = importLine.substring("import static ".length());
+      classes.add(member.substring(0, member.lastIndexOf('.')));
+    }
+    return this;
+  }
+
+  /** Takes note of a class of cells that is named by itself, without its package. */
+  void namingClass(String name) {
+    classes.add(DirectCompiler.PACKAGE + "." + name);
+  }
+
+  /** Full names of the classes of cells that the text names. */
+  Set<String> classes() {
+    return classes;
   }
 
   String text() {
