@@ -11,12 +11,14 @@ import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -32,6 +34,10 @@ final class CellRun {
   private final CellCode code;
   private final BooleanSupplier interrupted;
   private final CompileErrors compileErrors;
+
+  /** Where lines of the source end. */
+  private final int[] lineEnds;
+
   private final Set<Snippet> incomplete = new LinkedHashSet<>();
 
   private @Nullable CellError error;
@@ -50,6 +56,9 @@ final class CellRun {
     this.code = code;
     this.interrupted = interrupted;
     this.compileErrors = new CompileErrors(code);
+    String source = code.source();
+    this.lineEnds =
+        IntStream.range(0, source.length()).filter(i -> source.charAt(i) == '\n').toArray();
   }
 
   /** Runs it to its end. */
@@ -248,7 +257,9 @@ final class CellRun {
     }
   }
 
+  /** How many lines end before a position. */
   private int lines(int position) {
-    return (int) code.source().substring(0, position).chars().filter(c -> c == '\n').count();
+    int found = Arrays.binarySearch(lineEnds, position);
+    return found < 0 ? -found - 1 : found;
   }
 }

@@ -33,7 +33,7 @@ public final class Engine implements AutoCloseable {
   private static final int NO_CELL = Integer.MIN_VALUE;
 
   /** How long an interrupted cell has until it is stopped by force. */
-  private static final long STOP_MILLIS = 1000;
+  private static final long STOP_MILLIS = 500;
 
   /** How often that is tried. */
   private static final long STOP_AGAIN_MILLIS = 300;

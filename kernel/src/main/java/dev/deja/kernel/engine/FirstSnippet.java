@@ -1,5 +1,6 @@
 package dev.deja.kernel.engine;
 
+import java.util.regex.Pattern;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -14,6 +15,10 @@ record FirstSnippet(Completeness completeness, String rest) {
 
   private static final int WINDOW = 300;
 
+  /** Nothing but comments, the last of which may lack its end. */
+  private static final Pattern COMMENTS =
+      Pattern.compile("(?:\\s++|//[^\\n]*+|/\\*(?:(?!\\*/)[\\s\\S])*+(?:\\*/|\\z))*+");
+
   /**
    * Looks no further than it must: JShell's analysis reads all that it is given, which for a source
    * of ten thousand lines, snippet by snippet, takes minutes.
@@ -25,8 +30,9 @@ record FirstSnippet(Completeness completeness, String rest) {
         break;
       }
       FirstSnippet first = whole(analysis, source.substring(0, end));
-      // What follows within the window shows that nothing beyond it belongs to this snippet.
-      if (first.completeness.isComplete() && !first.rest.isBlank()) {
+      // What follows within the window shows that nothing beyond it belongs to this snippet, as an
+      // else or a .method() would.
+      if (first.completeness.isComplete() && !COMMENTS.matcher(first.rest).matches()) {
         return new FirstSnippet(first.completeness, first.rest + source.substring(end));
       }
     }

@@ -83,6 +83,16 @@ class FaultsTest {
   }
 
   @Test
+  void whatBelongsTogetherIsNotCutHoweverFarItIsApart() {
+    String apart = "\n// a comment".repeat(100) + "\n/* another\n" + "*".repeat(2000) + "*/\n";
+    notebook.value("int chosen = 0;");
+    notebook.assertCell(
+        "if (chosen == 1) { chosen = 2; }" + apart + "else { chosen = 3; }" + apart + "chosen",
+        "3");
+    notebook.assertCell("List.of(1)" + apart + ".size()", "1");
+  }
+
+  @Test
   void aMethodTooLargeIsAnError() {
     String body = "x = x * 31 + x / 3 - 7;\n".repeat(10_000);
 
