@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import javax.lang.model.type.TypeKind;
@@ -65,11 +64,21 @@ final class DirectCells {
     }
   }
 
+  /** Says which import lines a source needs. */
+  interface Imports {
+
+    /**
+     * @param words every word in the source
+     * @param open those that could be the name of something outside of it
+     */
+    List<String> of(Set<String> words, Set<String> open);
+  }
+
   private final DirectCompiler compiler;
   private final DirectParser parser;
   private final DirectVariables variables;
   private final Predicate<String> isOfShell;
-  private final Function<Set<String>, List<String>> imports;
+  private final Imports imports;
 
   /** Names of methods that were last seen to give no value: what to try first, no more. */
   private final Set<String> giveNothing =
@@ -79,13 +88,12 @@ final class DirectCells {
 
   /**
    * @param isOfShell whether a variable of this name is JShell's, and so declared again there
-   * @param imports the import lines that a source with these words in it needs
    */
   DirectCells(
       DirectCompiler compiler,
       DirectVariables variables,
       Predicate<String> isOfShell,
-      Function<Set<String>, List<String>> imports) {
+      Imports imports) {
     this.compiler = compiler;
     this.parser = new DirectParser(compiler);
     this.variables = variables;
@@ -305,14 +313,19 @@ final class DirectCells {
 
     private void head(DirectSource source, String className) {
       Set<String> words = new LinkedHashSet<>();
+      Set<String> open = new LinkedHashSet<>();
       for (DirectPiece piece : pieces) {
         words.addAll(Words.of(piece.piece().source()));
         piece.variables().forEach(each -> words.addAll(Words.of(each.type())));
+        open.addAll(Words.withoutMembers(piece.piece().source()));
+      }
+      for (DirectPiece piece : pieces) {
+        piece.variables().forEach(each -> open.remove(each.name()));
       }
       source.own("package " + DirectCompiler.PACKAGE + ";\n");
       // A type that was found is written with the name of its class.
       words.stream().filter(word -> word.startsWith("$JShell$")).forEach(source::namingClass);
-      for (String line : imports.apply(words)) {
+      for (String line : imports.of(words, open)) {
         source.own(line + "\n").naming(line);
       }
       source.own("public class " + className + " {\n");

@@ -50,6 +50,12 @@ final class DirectImports {
     lines.put(single ? line.substring(line.lastIndexOf('.')) : line, line);
   }
 
+  /** Whether one of them is of a class or a static member of this name. */
+  boolean nameOne(String name) {
+    String end = "." + name + ";";
+    return lines.values().stream().anyMatch(line -> line.endsWith(end));
+  }
+
   Collection<String> lines() {
     return lines.values();
   }

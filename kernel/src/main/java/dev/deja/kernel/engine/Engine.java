@@ -397,7 +397,7 @@ public final class Engine implements AutoCloseable {
   private void prepare() {
     try {
       Shell current = shell();
-      WarmUp.steps(current).forEach(step -> work.whenIdle(() -> warm(current, step)));
+      WarmUp.steps(current).forEach(step -> work.whenQuiet(() -> warm(current, step)));
     } catch (VmLostException e) {
       // The first cell says so.
     }

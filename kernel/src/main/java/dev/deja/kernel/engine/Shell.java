@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import javax.lang.model.SourceVersion;
 import jdk.jshell.Diag;
 import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
@@ -51,6 +52,10 @@ final class Shell implements AutoCloseable {
           "dev.deja.Deja",
           // On demand, so that a user's own method named display wins without ambiguity.
           "static dev.deja.Display.*");
+
+  /** Classes that need no import, and that are named often. */
+  private static final Set<String> OF_JAVA_LANG =
+      Set.of("System", "String", "Integer", "Long", "Double", "Boolean", "Math", "Object", "var");
 
   private static final int KEPT_TEMPORARIES = 10;
 
@@ -104,11 +109,23 @@ final class Shell implements AutoCloseable {
     }
   }
 
-  private List<String> importsFor(Set<String> words) {
-    List<String> lines = new ArrayList<>(imports.lines());
+  private List<String> importsFor(Set<String> words, Set<String> open) {
+    List<String> lines = new ArrayList<>();
+    if (!open.stream().allMatch(this::isKnownWithoutImport)) {
+      lines.addAll(imports.lines());
+    }
     lines.addAll(names.imports(words, snippet -> analysis.wrapper(snippet).fullClassName()));
     lines.addAll(variables.imports(words));
     return lines;
+  }
+
+  /** Imports on demand cost the compiler a look into every package, so they go where it can. */
+  private boolean isKnownWithoutImport(String word) {
+    return !imports.nameOne(word)
+        && (SourceVersion.isKeyword(word)
+            || OF_JAVA_LANG.contains(word)
+            || variables.get(word) != null
+            || names.isVariable(word));
   }
 
   /** A shell with the class path given. */

@@ -14,6 +14,7 @@ final class WarmUp {
     return List.of(
         () -> shell.runAndForget("1 + 1"),
         () -> shell.runAndForget("int deja$x = 1; var deja$y = \"\"; System.out.print(deja$y);"),
+        () -> shell.runAndForget("List.of(1).size()"),
         () -> shell.introduce(""),
         () -> shell.evalAndForget("int deja$method(int x) { return x + 1; }"),
         () -> new Completions(shell).at("\"\".is", 5));

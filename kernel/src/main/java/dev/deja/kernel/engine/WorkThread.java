@@ -15,8 +15,16 @@ final class WorkThread implements AutoCloseable {
   /** Reserved, not used: memory is taken as the stack grows. */
   private static final long STACK_BYTES = 1L << 30;
 
+  /** Longer than a client takes from one cell to the next when it runs all. */
+  private static final long QUIET_NANOS = 200_000_000;
+
   private final ArrayDeque<Runnable> awaited = new ArrayDeque<>();
   private final ArrayDeque<Runnable> spare = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> forQuiet = new ArrayDeque<>();
+
+  /** When what was awaited last had ended, by {@link System#nanoTime}. */
+  private long lastAwaited = System.nanoTime() - QUIET_NANOS;
+
   private boolean closed;
 
   static WorkThread start() {
@@ -34,16 +42,7 @@ final class WorkThread implements AutoCloseable {
    */
   <T> T call(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    add(
-        awaited,
-        () -> {
-          try {
-            result.complete(task.call());
-          } catch (Throwable e) { // whoever waits must get something
-            result.completeExceptionally(e);
-          }
-        },
-        result);
+    add(awaited, new Awaited(() -> complete(result, task)), result);
     try {
       return result.join();
     } catch (CompletionException e) {
@@ -51,9 +50,33 @@ final class WorkThread implements AutoCloseable {
     }
   }
 
+  private static <T> void complete(CompletableFuture<T> result, Callable<T> task) {
+    try {
+      result.complete(task.call());
+    } catch (Throwable e) { // whoever waits must get something
+      result.completeExceptionally(e);
+    }
+  }
+
+  private record Awaited(Runnable task) implements Runnable {
+
+    @Override
+    public void run() {
+      task.run();
+    }
+  }
+
   /** Runs something when nothing is awaited. */
   void whenIdle(Runnable task) {
     add(spare, task, new CompletableFuture<>());
+  }
+
+  /**
+   * Runs something when nothing has been awaited for a while, because what is awaited often comes
+   * in a row, and each would wait for what was begun in between.
+   */
+  void whenQuiet(Runnable task) {
+    add(forQuiet, task, new CompletableFuture<>());
   }
 
   private synchronized void add(
@@ -67,22 +90,39 @@ final class WorkThread implements AutoCloseable {
   }
 
   private synchronized Runnable next() throws InterruptedException {
-    while (awaited.isEmpty() && spare.isEmpty() && !closed) {
-      wait();
+    while (true) {
+      if (!awaited.isEmpty()) {
+        return awaited.remove();
+      }
+      if (closed) {
+        throw new InterruptedException("closed");
+      }
+      if (!spare.isEmpty()) {
+        return spare.remove();
+      }
+      long missing = QUIET_NANOS - (System.nanoTime() - lastAwaited);
+      if (forQuiet.isEmpty()) {
+        wait();
+      } else if (missing <= 0) {
+        return forQuiet.remove();
+      } else {
+        wait(missing / 1_000_000 + 1);
+      }
     }
-    if (!awaited.isEmpty()) {
-      return awaited.remove();
+  }
+
+  private synchronized void ended(boolean wasAwaited) {
+    if (wasAwaited) {
+      lastAwaited = System.nanoTime();
     }
-    if (closed) {
-      throw new InterruptedException("closed");
-    }
-    return spare.remove();
   }
 
   private void work() {
     try {
       while (true) {
-        run(next());
+        Runnable task = next();
+        run(task);
+        ended(task instanceof Awaited);
       }
     } catch (InterruptedException e) {
       // Closed, and everything awaited is done.
