@@ -84,7 +84,6 @@ class HostileWireTest {
         "7",
         "\"text\"",
         "{\"code\":}",
-        "\ufeff{}",
         "nonsense",
         "{}{}",
         "{\"code\": \"hurt = 0;\"} trailing"
