@@ -21,6 +21,8 @@ final class QuietGit extends SystemReader.Delegate {
 
   /** Makes it so for this process. */
   static synchronized void install() {
+    // Should it be measured all the same, then nobody waits for it, as the end of a session would.
+    FS.FileStoreAttributes.setBackground(true);
     if (!(SystemReader.getInstance() instanceof QuietGit)) {
       SystemReader.setInstance(new QuietGit(SystemReader.getInstance()));
     }
@@ -32,6 +34,12 @@ final class QuietGit extends SystemReader.Delegate {
     return isWindows()
         ? super.openSystemConfig(parent, fs)
         : new FileBasedConfig(parent, new File("/etc/gitconfig"), fs);
+  }
+
+  /** Where JGit looks for what it has measured. */
+  @Override
+  public FileBasedConfig openUserConfig(Config parent, FS fs) {
+    return new UserConfig(parent, super.openUserConfig(parent, fs).getFile(), fs);
   }
 
   @Override
@@ -58,6 +66,13 @@ final class QuietGit extends SystemReader.Delegate {
     @Override
     public boolean isOutdated() {
       return false;
+    }
+  }
+
+  private static final class UserConfig extends FileBasedConfig {
+
+    UserConfig(Config parent, File file, FS fs) {
+      super(parent, file, fs);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,16 @@ class GitReaderTest {
                 false,
                 Optional.empty()));
     assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void theFileSystemIsNotMeasured() throws Exception {
+    write("n.ipynb", "{}");
+    commit("one");
+    read();
+
+    assertThat(FS.getFileStoreAttributes(temporary).getFsTimestampResolution())
+        .isEqualTo(Duration.ofMillis(10));
   }
 
   @Test
