@@ -47,5 +47,11 @@ final class CellStream extends OutputStream {
     public void close() {
       flush();
     }
+
+    /** What a notebook shows after {@code System.out.printf(…)}: nothing of ours. */
+    @Override
+    public String toString() {
+      return PrintStream.class.getName() + "@" + Integer.toHexString(hashCode());
+    }
   }
 }

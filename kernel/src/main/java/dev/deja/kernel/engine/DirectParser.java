@@ -173,7 +173,10 @@ final class DirectParser {
       return null;
     }
     if (!(first instanceof ExpressionStatementTree expression)) {
-      return isValue ? null : new DirectPiece(Kind.STATEMENT, piece, List.of(), "");
+      // A loop or branch without its statement would take our semicolon for it, and so never end.
+      return isValue || !piece.source().contains(text(first, unit, positions, text))
+          ? null
+          : new DirectPiece(Kind.STATEMENT, piece, List.of(), "");
     }
     ExpressionTree tree = expression.getExpression();
     if (isValue || tree instanceof ErroneousTree) {
@@ -185,6 +188,13 @@ final class DirectParser {
         piece,
         List.of(),
         call);
+  }
+
+  private static String text(
+      StatementTree statement, CompilationUnitTree unit, SourcePositions positions, String text) {
+    return text.substring(
+        (int) positions.getStartPosition(unit, statement),
+        (int) positions.getEndPosition(unit, statement));
   }
 
   private static String name(MethodInvocationTree call) {

@@ -2,6 +2,8 @@ package dev.deja.kernel.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deja.kernel.model.CellError;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,23 @@ final class DirectCellsTest {
     notebook.assertCell(
         "int a = 1;\na += 2;\nString s = \"x\" + a;\nvar l = List.of(a, 4);\ns + l", "x3[3, 4]");
     notebook.assertCell("a + s.length() + l.get(1)", "9");
+  }
+
+  @Test
+  void aLoopOrBranchWithoutItsStatementIsAnErrorAndDoesNotRun() {
+    notebook.assertNoValue("int index = 0; int[] list = {1, 2};");
+    for (String header :
+        List.of(
+            "while (index <= list.length)",
+            "while (index <= list.length) // and then?",
+            "for (;;)",
+            "if (index++ > 0)",
+            "if (index > 0) index++; else",
+            "index++;\nfor (int each : list)")) {
+      assertThat(notebook.error(header).name()).as(header).isEqualTo(CellError.COMPILATION);
+    }
+    notebook.assertNoValue("while (index++ < 3);");
+    notebook.assertNoValue("for (int i = 0; i < 3; i++)\n;");
   }
 
   @Test

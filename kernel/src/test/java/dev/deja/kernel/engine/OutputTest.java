@@ -40,6 +40,14 @@ class OutputTest {
   }
 
   @Test
+  void theStandardStreamsShowThemselvesAsPrintStreams() {
+    assertThat(notebook.value("System.out.printf(\"%d\", 3)"))
+        .asString()
+        .startsWith("java.io.PrintStream@");
+    assertThat(notebook.value("System.err")).asString().startsWith("java.io.PrintStream@");
+  }
+
+  @Test
   void outputAndErrorOutputKeepTheirOrder() {
     notebook.value(
         "for (int i = 0; i < 3; i++) { System.out.print(\"o\" + i); System.err.print(\"e\" + i); }");
