@@ -1,6 +1,19 @@
 package dev.deja;
 
+import java.awt.image.RenderedImage;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +55,197 @@ public final class Deja {
     host("updateDisplay").update(id, value);
   }
 
-  /** Shows HTML. */
-  public static void html(String html) {
-    display(Mime.of("text/html", html));
+  /** Shows HTML; what it holds of others' text must be escaped. */
+  public static String html(String html) {
+    return display(Mime.html(html));
+  }
+
+  /** Shows Markdown; clients that know none show it as text. */
+  public static String markdown(String markdown) {
+    return display(Mime.of("text/markdown", markdown).and(Mime.TEXT, markdown));
+  }
+
+  /** Shows LaTeX; a formula stands between dollar signs: {@code $x^2$}. */
+  public static String latex(String latex) {
+    return display(Mime.of("text/latex", latex).and(Mime.TEXT, latex));
+  }
+
+  /** Shows an SVG image. */
+  public static String svg(String svg) {
+    return display(Mime.of("image/svg+xml", svg).and(Mime.TEXT, "SVG image"));
+  }
+
+  /** Runs JavaScript in the client, where the client lets notebooks do that. */
+  public static String javascript(String javascript) {
+    return display(Mime.of("application/javascript", javascript).and(Mime.TEXT, javascript));
+  }
+
+  /**
+   * Shows JSON, in JupyterLab as a tree.
+   *
+   * @param json JSON text, or maps, collections, arrays, numbers, booleans and null
+   */
+  public static String json(@Nullable Object json) {
+    return json("application/json", json);
+  }
+
+  /**
+   * Draws a chart with Vega-Lite 5.
+   *
+   * @param specification JSON text, or maps and collections
+   */
+  public static String vegaLite(Object specification) {
+    return json("application/vnd.vegalite.v5+json", specification);
+  }
+
+  /**
+   * Draws a chart with Plotly, in clients that have its extension.
+   *
+   * @param figure JSON text, or maps and collections: {@code data} and {@code layout}
+   */
+  public static String plotly(Object figure) {
+    return json("application/vnd.plotly.v1+json", figure);
+  }
+
+  private static String json(String mimeType, @Nullable Object value) {
+    String json = value instanceof CharSequence ? value.toString() : JsonText.of(value);
+    return display(Mime.of(mimeType, json).and(Mime.TEXT, json));
+  }
+
+  /** Shows a picture that Java has in memory. */
+  public static String image(RenderedImage image) {
+    return display(image);
+  }
+
+  /** Shows an encoded picture: PNG, JPEG, GIF, WebP, BMP or SVG. */
+  public static String image(byte[] encoded) {
+    return display(Images.of(encoded, encoded.length + " bytes"));
+  }
+
+  /**
+   * Shows the picture in a file: PNG, JPEG, GIF, WebP, BMP or SVG.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String image(Path file) throws IOException {
+    return display(Images.of(Files.readAllBytes(file), file.toString()));
+  }
+
+  /**
+   * Shows the picture at a URL, fetched now so that the notebook holds it.
+   *
+   * @throws IOException if it cannot be fetched
+   */
+  public static String image(URL url) throws IOException {
+    return display(Images.of(url));
+  }
+
+  /** Shows the picture in a file or, if the text begins with {@code http}, at a URL. */
+  public static String image(String fileOrUrl) throws IOException {
+    return fileOrUrl.matches("https?://.*")
+        ? image(java.net.URI.create(fileOrUrl).toURL())
+        : image(Path.of(fileOrUrl));
+  }
+
+  /**
+   * Shows the first 20 rows and columns of a collection, map, array, record or {@code ResultSet};
+   * of an iterable or stream it takes that many elements.
+   */
+  public static String table(@Nullable Object value) {
+    return table(value, 20);
+  }
+
+  /**
+   * Shows a table with a bound of your own.
+   *
+   * @param rows how many to show at most
+   */
+  public static String table(@Nullable Object value, int rows) {
+    return display(host("table").table(value, rows, 20));
+  }
+
+  /** What {@link #display} would show, as a value. */
+  public static Mime mimeOf(@Nullable Object value) {
+    return host("mimeOf").render(value);
+  }
+
+  /**
+   * Says how values of a type are shown from now on, those of its subtypes included. A later call
+   * wins over earlier ones; the type nearest to a value's own wins over others.
+   */
+  public static <T> void render(Class<T> type, Function<? super T, Mime> renderer) {
+    addRenderer(
+        new ValueRenderer() {
+          @Override
+          public List<String> typeNames() {
+            return List.of(type.getName());
+          }
+
+          @Override
+          public Mime render(Object value) {
+            return renderer.apply(type.cast(value));
+          }
+        });
+  }
+
+  /** Shows values of the types that a renderer names with it from now on. */
+  public static void addRenderer(ValueRenderer renderer) {
+    host("addRenderer").addRenderer(renderer);
+  }
+
+  /**
+   * A progress bar: {@code try (var bar = Deja.progress("training", 100)) { … bar.step(); }}
+   *
+   * @param total how many steps; 0 or less if that is not known
+   */
+  public static Progress progress(String label, long total) {
+    return new Progress(host("progress"), label, total);
+  }
+
+  /** The same elements, with a progress bar: {@code for (var x : Deja.progress(list))}. */
+  public static <T extends @Nullable Object> Iterable<T> progress(Iterable<T> elements) {
+    Host shown = host("progress");
+    long total = elements instanceof Collection<?> collection ? collection.size() : 0;
+    return () -> Progress.over(new Progress(shown, "", total), elements.iterator());
+  }
+
+  /** The same elements, with a progress bar that moves as they are used. */
+  public static <T extends @Nullable Object> Stream<T> progress(Stream<T> elements) {
+    Spliterator<T> source = elements.spliterator();
+    Progress bar = new Progress(host("progress"), "", source.getExactSizeIfKnown());
+    Iterator<T> watched = Progress.over(bar, Spliterators.iterator(source));
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(watched, Spliterator.ORDERED), false)
+        .onClose(elements::close);
+  }
+
+  /**
+   * Runs code in the session while the running cell waits for it: what it declares stays.
+   *
+   * @param code as in a cell; it may hold magics if a cell may
+   * @return the last expression's value, or null
+   * @throws IllegalArgumentException if it does not compile, with what the compiler says
+   * @throws IllegalStateException if the caller is not on the thread of the running cell
+   */
+  public static @Nullable Object eval(String code) {
+    return host("eval").eval(code);
+  }
+
+  /** Makes {@code %name} and {@code %%name} magics of this session. */
+  public static void magic(String name, MagicBody magic) {
+    host("magic").addMagic(name, magic);
+  }
+
+  /**
+   * Runs a magic while the running cell waits for it: one of notebook code, or one of the kernel.
+   *
+   * @param body the lines below {@code %%name}, or null for {@code %name}
+   * @return what a magic of notebook code gives; of one of the kernel the paths that it added to
+   *     the class path
+   * @throws IllegalArgumentException if it fails, with its message
+   */
+  public static @Nullable Object magic(String name, List<String> arguments, @Nullable String body) {
+    return host("magic").magic(name, List.copyOf(arguments), body);
   }
 
   /**
@@ -52,8 +253,8 @@ public final class Deja {
    *
    * @param data MIME type to content: text types hold text, binary types base64, JSON types JSON
    */
-  public static void mime(Map<String, String> data) {
-    display(new Mime(data));
+  public static String mime(Map<String, String> data) {
+    return display(new Mime(data));
   }
 
   /**

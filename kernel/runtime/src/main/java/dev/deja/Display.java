@@ -1,16 +1,20 @@
 package dev.deja;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The functions that every cell can call without a class name, named and shaped as notebooks made
- * for IJava expect them. A method of the user's own with the same name wins.
+ * for IJava and JJava expect them. A method of the user's own with the same name wins.
+ *
+ * <p>Not final, because the classes that those notebooks import inherit from it: a function that is
+ * imported twice is then one and the same, and its call is not ambiguous.
  */
-public final class Display {
+public class Display {
 
-  private Display() {}
+  protected Display() {}
 
   /**
    * Shows a value.
@@ -27,13 +31,24 @@ public final class Display {
   }
 
   /** What {@code display} would show, as a value. */
-  public static @Nullable Object render(@Nullable Object value, String... mimeTypes) {
-    if (mimeTypes.length == 0 || value == null || value instanceof Mime) {
-      return value;
+  public static Mime render(@Nullable Object value) {
+    return Deja.mimeOf(value);
+  }
+
+  /**
+   * A value as the given MIME types and no other: text is taken as being of these types, other
+   * values are rendered, and what they do not offer is their text.
+   */
+  public static Mime render(@Nullable Object value, String... mimeTypes) {
+    if (mimeTypes.length == 0) {
+      return render(value);
     }
     Map<String, String> data = new LinkedHashMap<>();
+    Map<String, String> offered =
+        value instanceof CharSequence ? Map.of() : Deja.mimeOf(value).data();
     for (String mimeType : mimeTypes) {
-      data.put(mimeType, value.toString());
+      String content = offered.get(mimeType);
+      data.put(mimeType, content == null ? String.valueOf(value) : content);
     }
     return new Mime(data);
   }
@@ -46,5 +61,27 @@ public final class Display {
   /** Replaces what is shown under a name by text of the given MIME types. */
   public static void updateDisplay(String id, @Nullable Object value, String... mimeTypes) {
     Deja.updateDisplay(id, render(value, mimeTypes));
+  }
+
+  /** Runs code in the session while this cell waits; see {@link Deja#eval}. */
+  public static @Nullable Object eval(String code) {
+    return Deja.eval(code);
+  }
+
+  /** Runs {@code %name arguments…} while this cell waits; see {@link Deja#magic}. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the other kernels have it
+  public static <T> @Nullable T lineMagic(String name, List<String> arguments) {
+    return (T) Deja.magic(name, arguments, null);
+  }
+
+  /** Runs {@code %%name arguments…} while this cell waits; see {@link Deja#magic}. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the other kernels have it
+  public static <T> @Nullable T cellMagic(String name, List<String> arguments, String body) {
+    return (T) Deja.magic(name, arguments, body);
+  }
+
+  /** {@code System.out.printf}. */
+  public static void printf(String format, @Nullable Object... arguments) {
+    System.out.printf(format, arguments);
   }
 }

@@ -1,5 +1,6 @@
 package dev.deja;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Deja} needs of the notebook JVM it runs in. Not for notebook code. */
@@ -22,4 +23,31 @@ public interface Host {
    * @param json one JSON object
    */
   void note(String topic, String json);
+
+  /** What {@link #display} would show. */
+  Mime render(@Nullable Object value);
+
+  /**
+   * A value's rows and columns.
+   *
+   * @param rows how many to show at most
+   * @param columns how many to show at most
+   */
+  Mime table(@Nullable Object value, int rows, int columns);
+
+  /** Shows values of the types named with a renderer from now on. */
+  void addRenderer(ValueRenderer renderer);
+
+  /**
+   * Runs code in the session while the running cell waits.
+   *
+   * @return the last expression's value
+   */
+  @Nullable Object eval(String code);
+
+  /** Makes a magic of the session. */
+  void addMagic(String name, MagicBody magic);
+
+  /** Runs a magic while the running cell waits: one of notebook code, or one of the kernel. */
+  @Nullable Object magic(String name, List<String> arguments, @Nullable String body);
 }

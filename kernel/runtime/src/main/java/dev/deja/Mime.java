@@ -13,11 +13,30 @@ import java.util.Map;
  */
 public record Mime(Map<String, String> data) {
 
+  public static final String TEXT = "text/plain";
+  public static final String HTML = "text/html";
+
   public Mime {
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
   }
 
   public static Mime of(String mimeType, String content) {
     return new Mime(Map.of(mimeType, content));
+  }
+
+  /** HTML; what it holds of others' text must be escaped. */
+  public static Mime html(String html) {
+    return of(HTML, html);
+  }
+
+  public static Mime text(String text) {
+    return of(TEXT, text);
+  }
+
+  /** The same with one representation more, or another in the place of the one of this type. */
+  public Mime and(String mimeType, String content) {
+    Map<String, String> more = new LinkedHashMap<>(data);
+    more.put(mimeType, content);
+    return new Mime(more);
   }
 }

@@ -3,15 +3,15 @@ package dev.deja.runtime;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the kernel's questions, one after the other, on the thread that runs cells. */
-final class CellRunner {
+final class CellRunner implements Calls {
 
   /** Below what an interrupted cell has until it loses its notebook JVM. */
   private static final long WORKERS_STOP_SECONDS = 3;
@@ -20,6 +20,7 @@ final class CellRunner {
 
   private final Link link;
   private final SnippetLoader loader;
+  private final Renderers renderers;
   private final NotebookHost host;
   private final CellInput input;
   private final Meter meter = new Meter();
@@ -30,13 +31,17 @@ final class CellRunner {
   private int metered = NO_CELL;
 
   private @Nullable Object lastValue;
+  private @Nullable Throwable lastThrown;
+  private int calls;
 
   /** The cell that is running, or NO_CELL; guarded by this. */
   private int running = NO_CELL;
 
-  CellRunner(Link link, SnippetLoader loader, NotebookHost host, CellInput input) {
+  CellRunner(
+      Link link, SnippetLoader loader, Renderers renderers, NotebookHost host, CellInput input) {
     this.link = link;
     this.loader = loader;
+    this.renderers = renderers;
     this.host = host;
     this.input = input;
   }
@@ -103,9 +108,8 @@ final class CellRunner {
         }
         case VARIABLE -> done().putText(variable(question.takeText(), question.takeText()));
         case ADD_CLASS_PATH -> {
-          for (int i = question.takeInt(); i > 0; i--) {
-            loader.addToClassPath(question.takeText());
-          }
+          question.takeTexts().forEach(loader::addToClassPath);
+          renderers.classPathChanged();
           yield done();
         }
         case END -> end(question.takeBoolean());
@@ -113,6 +117,66 @@ final class CellRunner {
       };
     } catch (Exception | LinkageError e) {
       return new FrameWriter(FrameKind.FAILED).putText(e.toString());
+    }
+  }
+
+  @Override
+  public @Nullable Object call(
+      @Nullable String magic, List<String> arguments, @Nullable String body) {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException(
+          "only the thread that runs the cell can run code or magics in the session, and this is"
+              + " thread '"
+              + Thread.currentThread().getName()
+              + "'; call it from the cell, and give the thread what it returned");
+    }
+    int call = ++calls;
+    lastValue = null;
+    lastThrown = null;
+    link.send(
+        new FrameWriter(FrameKind.CALL)
+            .putInt(CellScope.current())
+            .putInt(call)
+            .putText(magic)
+            .putTexts(arguments)
+            .putText(body));
+    FrameReader returned = answerUntilReturned();
+    Object value = lastValue;
+    Throwable thrown = lastThrown;
+    lastValue = null;
+    lastThrown = null;
+    returned.takeInt();
+    boolean hasValue = returned.takeBoolean();
+    String fault = returned.takeOptionalText();
+    if (fault == null) {
+      List<String> paths = returned.takeTexts();
+      return magic == null ? (hasValue ? value : null) : paths;
+    }
+    if (thrown != null && !Throwables.isUnresolved(thrown)) {
+      throw Texts.sneaky(thrown);
+    }
+    throw new IllegalArgumentException(fault);
+  }
+
+  /** The kernel may ask questions inside the one that is open; an interrupt waits for its end. */
+  private FrameReader answerUntilReturned() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          FrameReader question = questions.take();
+          if (question.kind() == FrameKind.RETURNED) {
+            return question;
+          }
+          link.send(answer(question));
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -133,7 +197,8 @@ final class CellRunner {
       lastValue = method.invoke(null);
       return done();
     } catch (InvocationTargetException e) {
-      return thrown(e.getCause() == null ? e : e.getCause());
+      lastThrown = e.getCause() == null ? e : e.getCause();
+      return thrown(lastThrown);
     }
   }
 
@@ -169,7 +234,7 @@ final class CellRunner {
     try {
       if (shown) {
         enterCell();
-        data = Renderer.render(value);
+        data = host.renderer().render(value);
       }
     } catch (Throwable e) { // the value's toString is user code
       FrameWriter answer = thrown(e);
@@ -186,7 +251,7 @@ final class CellRunner {
     field.setAccessible(true);
     Object value = field.get(null);
     try {
-      return Objects.requireNonNullElse(Renderer.render(value).get("text/plain"), "");
+      return Texts.of(value);
     } catch (Throwable e) { // the value's toString is user code
       return "(" + e.getClass().getName() + " in its toString)";
     }

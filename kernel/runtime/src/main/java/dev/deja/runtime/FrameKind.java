@@ -46,6 +46,11 @@ public enum FrameKind {
   RELEASE,
   /** Kernel, no answer: request (int), line (text), or null and why not (text). Answers INPUT. */
   INPUT_LINE,
+  /**
+   * Kernel, no answer: call (int), whether a value was left (byte), why not (text or null), list of
+   * texts. Ends a CALL.
+   */
+  RETURNED,
   /** Kernel, no answer: leave, in good order but soon. */
   CLOSE,
 
@@ -72,11 +77,19 @@ public enum FrameKind {
   NOTE,
   /** Notebook: cell (int), request (int), prompt (text), password (byte). */
   INPUT,
+  /**
+   * Notebook, in the middle of a question: cell (int), call (int), name (text) of a magic, or null
+   * to run code, list of arguments (text), body or code (text or null). Until RETURNED comes the
+   * kernel may ask questions inside the one that is open.
+   */
+  CALL,
+  /** Notebook: cell (int), name (text). Notebook code has made a magic. */
+  MAGIC,
   /** Notebook: the JVM is leaving in good order: somebody called {@code System.exit}. */
   LEAVING;
 
   /** Of the protocol. Both ends must have the same. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final FrameKind[] BY_CODE = values();
 

@@ -2,7 +2,9 @@ package dev.deja.runtime;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,15 @@ public final class FrameReader {
             StandardCharsets.UTF_8);
     fields.position(fields.position() + length);
     return text;
+  }
+
+  public List<String> takeTexts() {
+    int size = fields.getInt();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      texts.add(takeText());
+    }
+    return texts;
   }
 
   public Map<String, String> takeMap() {

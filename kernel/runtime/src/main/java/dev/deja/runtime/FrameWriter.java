@@ -2,6 +2,7 @@ package dev.deja.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ public final class FrameWriter {
 
   public FrameWriter putText(@Nullable String text) {
     return text == null ? putInt(-1) : putBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public FrameWriter putTexts(List<String> texts) {
+    putInt(texts.size());
+    texts.forEach(this::putText);
+    return this;
   }
 
   public FrameWriter putMap(Map<String, String> map) {

@@ -1,6 +1,10 @@
 package dev.deja.runtime;
 
 import dev.deja.Host;
+import dev.deja.MagicBody;
+import dev.deja.Mime;
+import dev.deja.ValueRenderer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +15,23 @@ final class NotebookHost implements Host {
   private final AtomicInteger displays = new AtomicInteger();
   private volatile @Nullable Object lastId;
 
-  NotebookHost(Link link) {
+  private final Renderers renderers;
+  private final Renderer renderer;
+  private @Nullable Calls calls;
+
+  NotebookHost(Link link, Renderers renderers) {
     this.link = link;
+    this.renderers = renderers;
+    this.renderer = new Renderer(renderers);
+  }
+
+  /** Says who asks the kernel for something while a cell waits. */
+  void callThrough(Calls newCalls) {
+    calls = newCalls;
+  }
+
+  Renderer renderer() {
+    return renderer;
   }
 
   @Override
@@ -41,6 +60,60 @@ final class NotebookHost implements Host {
         new FrameWriter(FrameKind.NOTE).putInt(CellScope.current()).putText(topic).putText(json));
   }
 
+  @Override
+  public Mime render(@Nullable Object value) {
+    return new Mime(renderer.render(value));
+  }
+
+  @Override
+  public Mime table(@Nullable Object value, int rows, int columns) {
+    return renderer.table(value, rows, columns);
+  }
+
+  @Override
+  public void addRenderer(ValueRenderer added) {
+    renderers.add(added);
+  }
+
+  @Override
+  public @Nullable Object eval(String code) {
+    String text = code.strip();
+    if (text.startsWith("%")) {
+      return magicLine(text);
+    }
+    return calls().call(null, List.of(), code);
+  }
+
+  /** A magic as it stands in a cell. */
+  private @Nullable Object magicLine(String text) {
+    boolean hasBody = text.startsWith("%%");
+    String[] lines = text.split("\\R", hasBody ? 2 : 1);
+    List<String> words = List.of(lines[0].replaceFirst("^%+", "").strip().split("\\s+"));
+    String body = hasBody ? (lines.length > 1 ? lines[1] : "") : null;
+    return magic(words.get(0), words.subList(1, words.size()), body);
+  }
+
+  @Override
+  public void addMagic(String name, MagicBody magic) {
+    OwnMagics.add(name, magic);
+    link.send(new FrameWriter(FrameKind.MAGIC).putInt(CellScope.current()).putText(name));
+  }
+
+  @Override
+  public @Nullable Object magic(String name, List<String> arguments, @Nullable String body) {
+    return OwnMagics.has(name)
+        ? OwnMagics.run(name, arguments, body)
+        : calls().call(name, arguments, body);
+  }
+
+  private Calls calls() {
+    Calls current = calls;
+    if (current == null) {
+      throw new IllegalStateException("the notebook JVM is not ready yet");
+    }
+    return current;
+  }
+
   /**
    * Whether a value is what {@code display} returned last: a cell that ends with {@code display(x)}
    * shows x and not also the name it got.
@@ -55,6 +128,6 @@ final class NotebookHost implements Host {
             .putInt(CellScope.current())
             .putText(id)
             .putBoolean(update)
-            .putMap(Renderer.render(value)));
+            .putMap(renderer.render(value)));
   }
 }

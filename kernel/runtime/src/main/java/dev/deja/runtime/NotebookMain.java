@@ -33,8 +33,11 @@ public final class NotebookMain {
   private NotebookMain(Link link) {
     this.link = link;
     this.input = new CellInput(link);
-    NotebookHost host = new NotebookHost(link);
-    this.runner = new CellRunner(link, new SnippetLoader(), host, input);
+    SnippetLoader loader = new SnippetLoader();
+    Renderers renderers = new Renderers(loader);
+    NotebookHost host = new NotebookHost(link, renderers);
+    this.runner = new CellRunner(link, loader, renderers, host, input);
+    host.callThrough(runner);
     Deja.connect(host);
     System.setOut(CellStream.open(link, CellStream.STANDARD_OUTPUT));
     System.setErr(CellStream.open(link, CellStream.STANDARD_ERROR));

@@ -1,106 +1,147 @@
 package dev.deja.runtime;
 
 import dev.deja.Mime;
+import dev.deja.Showable;
+import dev.deja.ValueRenderer;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Array;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.stream.BaseStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as MIME bundles. What a value's own {@code toString} throws passes through to the caller.
+ * Values as MIME bundles, {@code text/plain} always among them. What a value's own {@code toString}
+ * throws passes through to the caller; a fault in anything richer leaves the text, with a note.
  */
 final class Renderer {
 
-  /** More characters than this are cut from a text. */
-  private static final int MAX_TEXT = 200_000;
+  private static final int MAX_OPTIONALS = 8;
 
-  /** More elements than this are cut from an array. */
-  private static final int MAX_ELEMENTS = 10_000;
+  private final Renderers renderers;
 
-  private static final String TEXT = "text/plain";
-  private static final Pattern SNIPPET_PREFIX = Pattern.compile("REPL\\.\\$JShell\\$\\w+\\$");
-
-  private Renderer() {}
+  Renderer(Renderers renderers) {
+    this.renderers = renderers;
+  }
 
   /**
-   * A value's representations, {@code text/plain} always among them.
+   * A value's representations.
    *
    * @return MIME type to content, best first
    */
-  static Map<String, String> render(@Nullable Object value) {
-    Map<String, String> data = new LinkedHashMap<>();
-    if (value instanceof Mime mime) {
-      data.putAll(mime.data());
-      data.putIfAbsent(TEXT, summary(mime));
-    } else if (value instanceof RenderedImage image) {
-      data.put("image/png", png(image));
-      data.put(TEXT, "image of " + image.getWidth() + " × " + image.getHeight() + " pixels");
-    } else {
-      data.put(TEXT, cut(text(value)));
+  Map<String, String> render(@Nullable Object value) {
+    if (value == null || isPlain(value)) {
+      return Map.of(Mime.TEXT, Texts.of(value));
     }
+    if (value instanceof Mime mime) {
+      return withText(mime, mime.data().keySet().toString());
+    }
+    try {
+      Mime rich = rich(value, 0);
+      return rich == null ? Map.of(Mime.TEXT, Texts.of(value)) : withText(rich, value);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) { // user code
+      Texts.rethrowIfStopping(e);
+      return Map.of(Mime.TEXT, Texts.of(value) + "\n(not shown more richly: " + note(e) + ")");
+    }
+  }
+
+  /**
+   * A value as a table.
+   *
+   * @throws IllegalArgumentException with what its own methods threw, if it has no rows to show
+   */
+  Mime table(@Nullable Object value, int rows, int columns) {
+    try {
+      return mime(new Grids(rows, columns).of(value), true);
+    } catch (Exception | StackOverflowError e) { // user code
+      Texts.rethrowIfStopping(e);
+      throw new IllegalArgumentException("the value cannot be shown as a table: " + note(e), e);
+    }
+  }
+
+  /** What has nothing to show but its text, known without loading anything. */
+  private boolean isPlain(Object value) {
+    return (value instanceof CharSequence
+            || value instanceof Number
+            || value instanceof Boolean
+            || value instanceof Character)
+        && renderers.areNone();
+  }
+
+  private @Nullable Mime rich(Object value, int depth) throws Exception {
+    Optional<ValueRenderer> renderer = renderers.of(value);
+    if (renderer.isPresent()) {
+      return renderer.get().render(value);
+    }
+    if (value instanceof Mime mime) {
+      return mime;
+    } else if (value instanceof Showable showable) {
+      return showable.show();
+    } else if (value instanceof CharSequence || value instanceof Number) {
+      return null;
+    } else if (value instanceof RenderedImage image) {
+      String size = image.getWidth() + " × " + image.getHeight();
+      return Mime.of("image/png", png(image)).and(Mime.TEXT, "image of " + size + " pixels");
+    } else if (value instanceof Optional<?> optional) {
+      return optional.isEmpty() || depth == MAX_OPTIONALS
+          ? null
+          : withoutText(rich(optional.get(), depth + 1));
+    } else if (value instanceof BaseStream<?, ?>) {
+      return unread(value);
+    }
+    Grid grid = Grids.STANDARD.worthwhile(value);
+    return grid == null ? null : mime(grid, Sql.isResultSet(value));
+  }
+
+  /** The text of what contains something is that of the container. */
+  private static @Nullable Mime withoutText(@Nullable Mime mime) {
+    if (mime == null) {
+      return null;
+    }
+    Map<String, String> data = new LinkedHashMap<>(mime.data());
+    data.remove(Mime.TEXT);
+    return data.isEmpty() ? null : new Mime(data);
+  }
+
+  private static Mime unread(Object stream) {
+    String name = Grid.escape(stream.getClass().getSimpleName());
+    return Mime.html(
+        "<code>"
+            + name
+            + "</code> <i>a stream, not read: it can be read once. See its elements with"
+            + " <code>.toList()</code>, or the first with <code>Deja.table(stream)</code>.</i>");
+  }
+
+  /**
+   * @param textToo whether the table is the text too, because the value's own says nothing
+   */
+  private static Mime mime(Grid grid, boolean textToo) {
+    Mime html = Mime.html(grid.html());
+    return textToo ? html.and(Mime.TEXT, grid.text()) : html;
+  }
+
+  private static Map<String, String> withText(Mime mime, Object fallback) {
+    if (mime.data().containsKey(Mime.TEXT)) {
+      return mime.data();
+    }
+    Map<String, String> data = new LinkedHashMap<>(mime.data());
+    data.put(Mime.TEXT, Texts.of(fallback));
     return data;
   }
 
-  private static String text(@Nullable Object value) {
-    if (value == null) {
-      return "null";
+  private static String note(Throwable thrown) {
+    String message;
+    try {
+      message = thrown.toString();
+    } catch (RuntimeException | StackOverflowError e) { // a user's own getMessage may do anything
+      message = thrown.getClass().getName();
     }
-    if (value instanceof String text) {
-      return text;
-    }
-    if (value.getClass().isArray()) {
-      StringBuilder out = new StringBuilder();
-      array(value, out, 0);
-      return out.toString();
-    }
-    String text = value.toString();
-    return text == null ? "null" : SNIPPET_PREFIX.matcher(text).replaceAll("");
-  }
-
-  private static void array(Object array, StringBuilder out, int depth) {
-    int length = Array.getLength(array);
-    out.append('[');
-    for (int i = 0; i < length; i++) {
-      out.append(i == 0 ? "" : ", ");
-      if (i == MAX_ELEMENTS || out.length() > MAX_TEXT) {
-        out.append(String.format(Locale.ROOT, "… %,d more", length - i));
-        break;
-      }
-      Object element = Array.get(array, i);
-      if (element == null || !element.getClass().isArray()) {
-        out.append(text(element));
-      } else if (depth == 16) {
-        out.append("[…]");
-      } else {
-        array(element, out, depth + 1);
-      }
-    }
-    out.append(']');
-  }
-
-  private static String cut(String text) {
-    if (text.length() <= MAX_TEXT) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
-    return text.substring(0, end)
-        + String.format(
-            Locale.ROOT,
-            "%n… cut here: the first %,d of %,d characters; print the value to see all",
-            end,
-            text.length());
-  }
-
-  private static String summary(Mime mime) {
-    return mime.data().keySet().toString();
+    return message;
   }
 
   private static String png(RenderedImage image) {

@@ -2,18 +2,23 @@ package dev.deja.runtime;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +113,40 @@ final class SnippetLoader extends URLClassLoader {
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] classFile = classes.get(name);
-    return classFile == null
-        ? super.findClass(name)
-        : defineClass(name, classFile, 0, classFile.length);
+    if (classFile == null) {
+      try {
+        return super.findClass(name);
+      } catch (ClassNotFoundException e) {
+        classFile = compatibility(name);
+        if (classFile == null) {
+          throw e;
+        }
+      }
+    }
+    return defineClass(name, classFile, 0, classFile.length);
+  }
+
+  /**
+   * A class that notebooks made for other kernels use. Looked for last, so that one of the user's
+   * own jars wins.
+   */
+  private static byte @Nullable [] compatibility(String name) {
+    if (!name.startsWith("io.github.spencerpark.") && !name.startsWith("org.dflib.jjava.")) {
+      return null;
+    }
+    String file = name.replace('.', '/') + CLASS_SUFFIX;
+    Path entry = Path.of(System.getProperty("deja.compatibility", ""));
+    try {
+      if (Files.isDirectory(entry)) {
+        return Files.readAllBytes(entry.resolve(file));
+      }
+      try (JarFile jar = new JarFile(entry.toFile());
+          InputStream in = jar.getInputStream(new ZipEntry(file))) {
+        return in == null ? null : in.readAllBytes();
+      }
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /** Frameworks that read class files (Spark, Byte Buddy) find those of cells too. */

@@ -38,6 +38,11 @@ final class Throwables {
     }
   }
 
+  /** Whether it stands for code that JShell could not compile yet. */
+  static boolean isUnresolved(Throwable thrown) {
+    return thrown.getClass().getName().equals(UNRESOLVED);
+  }
+
   private static List<Throwable> chain(Throwable thrown) {
     List<Throwable> chain = new ArrayList<>();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -59,7 +64,7 @@ final class Throwables {
 
   private static @Nullable String message(Throwable thrown) {
     try {
-      if (thrown.getClass().getName().equals(UNRESOLVED)) {
+      if (isUnresolved(thrown)) {
         return String.valueOf(thrown.getClass().getMethod("id").invoke(thrown));
       }
       return thrown.getLocalizedMessage();

@@ -8,6 +8,7 @@ import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,12 @@ final class CellEvents {
     listener.warned(sentence);
   }
 
+  /** Runs a magic for notebook code that waits for it. */
+  void runMagic(int cell, String name, List<String> arguments, @Nullable String body)
+      throws Exception {
+    listener.runMagic(cell, name, arguments, Optional.ofNullable(body));
+  }
+
   /** A frame that is not an answer. */
   void take(FrameReader frame, NotebookVm from) {
     int cell = frame.takeInt();
@@ -69,6 +76,7 @@ final class CellEvents {
       }
       case CLEAR -> output(cell, new CellOutput.Clear(frame.takeBoolean()));
       case NOTE -> note(cell, new Note(frame.takeText(), frame.takeText()));
+      case MAGIC -> magic(frame.takeText());
       case INPUT -> askInput(cell, frame.takeInt(), frame.takeText(), frame.takeBoolean(), from);
       default -> throw new IllegalStateException("unexpected frame " + frame.kind());
     }
@@ -95,6 +103,10 @@ final class CellEvents {
     if (!text.isEmpty()) {
       listener.output(cell, new CellOutput.Stream(stream, text));
     }
+  }
+
+  private synchronized void magic(String name) {
+    listener.magicMade(name);
   }
 
   private synchronized void note(int cell, Note note) {

@@ -10,6 +10,16 @@ public sealed interface CellResult {
   /** What the run cost in the notebook JVM. */
   Usage usage();
 
+  /** Why it did not reach its end; empty for a value. */
+  default Optional<CellError> why() {
+    if (this instanceof Failure failure) {
+      return Optional.of(failure.error());
+    } else if (this instanceof Interrupted interrupted) {
+      return Optional.of(interrupted.error());
+    }
+    return this instanceof VmLost lost ? Optional.of(lost.error()) : Optional.empty();
+  }
+
   /**
    * It ran to its end.
    *

@@ -79,6 +79,26 @@ final class CellRun {
     return result;
   }
 
+  /**
+   * Runs it as a part of the cell whose code waits for it: the cell goes on, and the value stays in
+   * the notebook JVM.
+   */
+  CellResult runInside() {
+    runAll(shell.cut(code.source()));
+    reportIncomplete();
+    if (error == null) {
+      return new CellResult.Value(Optional.empty(), Usage.UNKNOWN);
+    }
+    return stopped
+        ? new CellResult.Interrupted(error, Usage.UNKNOWN)
+        : new CellResult.Failure(error, Usage.UNKNOWN);
+  }
+
+  /** Whether it ended with an expression. */
+  boolean leftValue() {
+    return error == null && hasValue;
+  }
+
   /** Drops the variable that JShell made for the value. */
   void forgetValue() {
     if (last != null && last.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
@@ -114,7 +134,10 @@ final class CellRun {
   private void run(Prepared prepared, List<Piece> pieces) {
     hasValue = prepared.hasValue();
     int reached = prepared.count() - 1;
-    if (!shell.control().run(prepared, interrupted) && !vm.lost().isDone()) {
+    Prepared outer = shell.nowRunning(prepared);
+    boolean ran = shell.control().run(prepared, interrupted);
+    shell.nowRunning(outer);
+    if (!ran && !vm.lost().isDone()) {
       reached = prepared.declares() ? shell.control().progress(prepared) : -1;
       takeThrown(pieces.get(Math.max(0, reached)), null);
     }

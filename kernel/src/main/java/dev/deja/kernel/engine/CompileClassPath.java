@@ -29,12 +29,18 @@ final class CompileClassPath {
   private final Collection<Map.Entry<String, byte[]>> classes;
   private @Nullable Files files;
 
+  private final Path last;
+
   /**
+   * @param first what comes before all that is added
+   * @param last what comes after it
    * @param classes class files by class name that JShell is to find beside its own, as they are
    *     when it looks
    */
-  CompileClassPath(Collection<Path> first, Collection<Map.Entry<String, byte[]>> classes) {
+  CompileClassPath(
+      Collection<Path> first, Path last, Collection<Map.Entry<String, byte[]>> classes) {
     entries.addAll(first);
+    this.last = last;
     this.classes = classes;
   }
 
@@ -64,7 +70,9 @@ final class CompileClassPath {
 
     void apply() {
       try {
-        fileManager.setLocationFromPaths(StandardLocation.CLASS_PATH, entries);
+        List<Path> all = new ArrayList<>(entries);
+        all.add(last);
+        fileManager.setLocationFromPaths(StandardLocation.CLASS_PATH, all);
       } catch (IOException e) {
         throw new UncheckedIOException("the class path of cells cannot be set", e);
       }

@@ -7,6 +7,7 @@ import dev.deja.kernel.model.Declaration;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.runtime.FrameKind;
+import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,6 +54,12 @@ public final class Engine implements AutoCloseable {
 
   /** Only for the work thread. */
   private @Nullable Shell shell;
+
+  /** Code of a cell waits for other code; only for the work thread. */
+  private int depth;
+
+  /** Of the cell that runs; only for the work thread. */
+  private int executionCount;
 
   /** A run as {@link #interrupt} sees it. */
   private static final class Run {
@@ -148,6 +155,10 @@ public final class Engine implements AutoCloseable {
    * @throws RestartFailed if none can be started with these options; then nothing has changed
    */
   public void restart(EngineOptions changed) throws RestartFailed {
+    if (work.isCurrent()) {
+      throw new RestartFailed(
+          "code of a running cell cannot end its own notebook JVM; use the magic in a cell");
+    }
     Optional<String> problem = CompilerFlags.problem(CompilerFlags.of(changed));
     if (problem.isEmpty()) {
       problem = inTurn(NO_CELL, run -> restartNow(changed));
@@ -282,6 +293,10 @@ public final class Engine implements AutoCloseable {
   }
 
   private <T> T inTurn(int cell, Function<Run, T> task) {
+    Run outer = running;
+    if (work.isCurrent() && outer != null) {
+      return task.apply(outer);
+    }
     turn.lock();
     Run run = new Run(cell);
     running = run;
@@ -320,6 +335,9 @@ public final class Engine implements AutoCloseable {
       Shell current = shell();
       NotebookVm target = vm();
       target.awaitReady();
+      if (depth > 0) {
+        return current.values(() -> run.interrupted);
+      }
       events.began(run.cell);
       target.tell(new FrameWriter(FrameKind.BEGIN).putInt(run.cell));
       Map<String, String> values = current.values(() -> run.interrupted);
@@ -356,6 +374,10 @@ public final class Engine implements AutoCloseable {
       Shell current = shell();
       NotebookVm target = vm();
       CellRun cell = new CellRun(current, target, events, code, () -> run.interrupted);
+      if (depth > 0) {
+        return cell.runInside();
+      }
+      executionCount = code.executionCount();
       CellResult result = cell.run();
       if (forget) {
         cell.forgetValue();
@@ -364,6 +386,44 @@ public final class Engine implements AutoCloseable {
     } catch (VmLostException e) {
       return canDoWithout(vm) ? runNow(code, run, forget) : lost(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Carries out what code of a cell asks for and waits for; on the work thread. */
+  private void answer(FrameReader call, NotebookVm from) {
+    int cell = call.takeInt();
+    FrameWriter answer = new FrameWriter(FrameKind.RETURNED).putInt(call.takeInt());
+    String magic = call.takeOptionalText();
+    List<String> arguments = call.takeTexts();
+    String body = call.takeOptionalText();
+    depth++;
+    try {
+      shell().declaredSoFar();
+      if (magic == null) {
+        evaluate(cell, body == null ? "" : body, answer);
+      } else {
+        List<Jar> before = classPath();
+        events.runMagic(cell, magic, arguments, body);
+        List<Jar> added = new ArrayList<>(classPath());
+        added.removeAll(before);
+        answer.putBoolean(false).putText(null);
+        answer.putTexts(added.stream().map(jar -> jar.file().toString()).toList());
+      }
+    } catch (Exception | LinkageError | StackOverflowError e) { // whoever waits must hear
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      answer.putBoolean(false).putText(why).putTexts(List.of());
+    } finally {
+      depth--;
+    }
+    from.tell(answer);
+  }
+
+  private void evaluate(int cell, String source, FrameWriter answer) throws VmLostException {
+    Run run = running;
+    CellCode code = new CellCode(cell, executionCount, source, 0, true);
+    CellRun inside = new CellRun(shell(), vm(), events, code, () -> run != null && run.interrupted);
+    CellResult result = inside.runInside();
+    Optional<String> fault = result.why().map(error -> error.name() + ": " + error.message());
+    answer.putBoolean(inside.leftValue()).putText(fault.orElse(null)).putTexts(List.of());
   }
 
   private CellResult lost(String why) {
@@ -425,6 +485,7 @@ public final class Engine implements AutoCloseable {
 
   private void use(NotebookVm started) {
     vm = started;
+    started.onCall(call -> answer(call, started));
     started.lost().thenAccept(why -> work.whenIdle(() -> replace(started, why)));
     if (closed) {
       started.close();

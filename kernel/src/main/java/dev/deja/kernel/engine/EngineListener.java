@@ -2,6 +2,8 @@ package dev.deja.kernel.engine;
 
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.Note;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Hears what cells put out, in the order in which they put it out. Calls come one at a time from a
@@ -34,6 +36,20 @@ public interface EngineListener {
    * @param why a sentence for the user
    */
   void notebookVmReplaced(String why);
+
+  /** Notebook code has made a magic, which {@code OwnMagics.run} of the runtime runs. */
+  default void magicMade(String name) {}
+
+  /**
+   * Runs a magic for code of a running cell that waits for it. Called on the engine's own thread,
+   * on which every method of the engine may be called meanwhile.
+   *
+   * @throws Exception if it fails, with a message for the user
+   */
+  default void runMagic(int cell, String name, List<String> arguments, Optional<String> body)
+      throws Exception {
+    throw new UnsupportedOperationException("there are no magics here");
+  }
 
   /**
    * Something is not as the user asked, and the engine goes on without it.

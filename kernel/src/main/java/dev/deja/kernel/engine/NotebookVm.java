@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +41,10 @@ final class NotebookVm implements AutoCloseable {
   private final Exit exit = new Exit();
   private final CompletableFuture<Link> link = new CompletableFuture<>();
   private final CompletableFuture<String> lost = new CompletableFuture<>();
-  private volatile @Nullable CompletableFuture<FrameReader> pending;
+  private final BlockingQueue<Optional<FrameReader>> answers = new LinkedBlockingQueue<>();
+  private volatile Consumer<FrameReader> calls = call -> {};
   private volatile boolean ready;
+  private volatile boolean asked;
 
   private NotebookVm(
       Process process, Instant launchedAt, @Nullable DebugDoor door, CellEvents events) {
@@ -90,6 +96,7 @@ final class NotebookVm implements AutoCloseable {
     }
     command.addAll(options.startOptions());
     command.addAll(options.jvmOptions());
+    command.add("-D" + RuntimeJar.COMPATIBILITY_PROPERTY + "=" + RuntimeJar.compatibility());
     command.add("-cp");
     command.add(RuntimeJar.file().toString());
     command.add(RuntimeJar.mainClass());
@@ -106,21 +113,49 @@ final class NotebookVm implements AutoCloseable {
    * listener.
    */
   FrameReader ask(FrameWriter question) throws VmLostException {
-    CompletableFuture<FrameReader> answer = new CompletableFuture<>();
-    pending = answer;
-    try {
-      if (lost.isDone()) {
-        throw new VmLostException(lost.join());
+    link().send(question);
+    while (true) {
+      asked = true;
+      FrameReader answer = take();
+      asked = false;
+      if (answer.kind() != FrameKind.CALL) {
+        return answer;
       }
-      link().send(question);
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw new VmLostException(lost.join());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the engine's own thread was interrupted", e);
-    } finally {
-      pending = null;
+      calls.accept(answer);
     }
+  }
+
+  /** Once the process is gone, whoever asks learns that, however deep in calls. */
+  private FrameReader take() throws VmLostException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          Optional<FrameReader> answer = answers.take();
+          if (answer.isEmpty()) {
+            answers.add(answer);
+            throw new VmLostException(lost.join());
+          }
+          return answer.get();
+        } catch (InterruptedException e) {
+          // Meant for a magic that asks; its question is answered first, so that no answer is left.
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Says who carries out what notebook code asks for in the middle of a question ({@link
+   * FrameKind#CALL}): on the thread that asked, which may ask more, and ends it with {@link
+   * FrameKind#RETURNED}.
+   */
+  void onCall(Consumer<FrameReader> newCalls) {
+    calls = newCalls;
   }
 
   /** Says something that has no answer, if there is still someone to hear it. */
@@ -147,7 +182,7 @@ final class NotebookVm implements AutoCloseable {
 
   /** Whether it is doing something that it was asked for. */
   boolean isAsked() {
-    return pending != null;
+    return asked;
   }
 
   /** Completes when the notebook JVM has ended, with a sentence that says why. */
@@ -253,12 +288,7 @@ final class NotebookVm implements AutoCloseable {
 
   private void take(FrameReader frame) {
     switch (frame.kind()) {
-      case DONE, THROWN, FAILED -> {
-        CompletableFuture<FrameReader> asked = pending;
-        if (asked != null) {
-          asked.complete(frame);
-        }
-      }
+      case DONE, THROWN, FAILED, CALL -> answers.add(Optional.of(frame));
       case LEAVING -> {
         exit.leaving();
         closeDoor();
@@ -279,10 +309,7 @@ final class NotebookVm implements AutoCloseable {
     VmLostException why = new VmLostException(exit.reason(process));
     lost.complete(why.getMessage());
     link.completeExceptionally(why);
-    CompletableFuture<FrameReader> asked = pending;
-    if (asked != null) {
-      asked.completeExceptionally(why);
-    }
+    answers.add(Optional.empty());
   }
 
   private void pump(InputStream from, StreamName stream) {

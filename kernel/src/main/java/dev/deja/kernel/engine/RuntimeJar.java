@@ -5,7 +5,9 @@ import dev.deja.runtime.NotebookMain;
 import dev.deja.runtime.Redefinition;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.Attributes;
@@ -14,6 +16,11 @@ import java.util.jar.Manifest;
 
 /** Where the runtime lies: the one thing of ours on the class path of notebook code. */
 public final class RuntimeJar {
+
+  /** Tells the notebook JVM where {@link #compatibility} lies. */
+  static final String COMPATIBILITY_PROPERTY = "deja.compatibility";
+
+  private static final String COMPATIBILITY_CLASS = "io/github/spencerpark/ijava/IJava.class";
 
   private RuntimeJar() {}
 
@@ -24,6 +31,21 @@ public final class RuntimeJar {
     } catch (URISyntaxException e) {
       throw new IllegalStateException("the runtime jar cannot be found", e);
     }
+  }
+
+  /**
+   * The jar, or folder of classes, with the names that notebooks made for other kernels use. It
+   * comes after everything else on the class path of notebook code.
+   */
+  static Path compatibility() {
+    URL entry = RuntimeJar.class.getClassLoader().getResource(COMPATIBILITY_CLASS);
+    if (entry == null) {
+      throw new IllegalStateException("the compatibility jar is not on the kernel's class path");
+    }
+    String url = entry.toString();
+    String location = url.substring(0, url.length() - COMPATIBILITY_CLASS.length());
+    String file = location.replaceFirst("^jar:", "").replaceFirst("!/$", "");
+    return Path.of(URI.create(file));
   }
 
   static String mainClass() {

@@ -77,6 +77,7 @@ final class Shell implements AutoCloseable {
 
   private final @Nullable DirectCompiler compiler;
   private final @Nullable DirectCells direct;
+  private DirectCells.@Nullable Prepared running;
   private Origin origin = NO_CELL;
   private int serial;
   private @Nullable String temporaryName;
@@ -131,7 +132,9 @@ final class Shell implements AutoCloseable {
   /** A shell with the class path given. */
   static Shell open(EngineOptions options, NotebookVm vm, List<Path> jars) {
     CellClasses classes = new CellClasses();
-    CompileClassPath classPath = new CompileClassPath(List.of(RuntimeJar.file()), classes.direct());
+    CompileClassPath classPath =
+        new CompileClassPath(
+            List.of(RuntimeJar.file()), RuntimeJar.compatibility(), classes.direct());
     jars.forEach(classPath::add);
     return new Shell(options, new NotebookControl(vm, classes), classPath);
   }
@@ -186,6 +189,26 @@ final class Shell implements AutoCloseable {
         withdraw(held.name());
         introduceVariable(held.name());
       }
+    }
+  }
+
+  /**
+   * Says what runs from now on past JShell, or null for nothing.
+   *
+   * @return what ran until now
+   */
+  DirectCells.@Nullable Prepared nowRunning(DirectCells.@Nullable Prepared prepared) {
+    DirectCells.Prepared before = running;
+    running = prepared;
+    return before;
+  }
+
+  /** Takes note of what the running pieces have declared by now, for code that they wait for. */
+  void declaredSoFar() {
+    DirectCells.Prepared prepared = running;
+    if (prepared != null && prepared.declares()) {
+      int reached = control.progress(prepared);
+      declared(prepared, Math.max(0, Math.min(reached, prepared.count())));
     }
   }
 
@@ -272,12 +295,13 @@ final class Shell implements AutoCloseable {
    */
   List<SnippetEvent> eval(String source, Origin from, BooleanSupplier stopped) {
     introduce(source);
+    Origin outer = origin;
     origin = from;
     control.stoppedWhen(stopped);
     try {
       return take(shell.eval(source));
     } finally {
-      origin = NO_CELL;
+      origin = outer;
     }
   }
 

@@ -21,6 +21,7 @@ final class WorkThread implements AutoCloseable {
   private final ArrayDeque<Runnable> awaited = new ArrayDeque<>();
   private final ArrayDeque<Runnable> spare = new ArrayDeque<>();
   private final ArrayDeque<Runnable> forQuiet = new ArrayDeque<>();
+  private final Thread thread = new Thread(null, this::work, "deja-compiler", STACK_BYTES);
 
   /** When what was awaited last had ended, by {@link System#nanoTime}. */
   private long lastAwaited = System.nanoTime() - QUIET_NANOS;
@@ -29,18 +30,26 @@ final class WorkThread implements AutoCloseable {
 
   static WorkThread start() {
     WorkThread worker = new WorkThread();
-    Thread thread = new Thread(null, worker::work, "deja-compiler", STACK_BYTES);
-    thread.setDaemon(true);
-    thread.start();
+    worker.thread.setDaemon(true);
+    worker.thread.start();
     return worker;
   }
 
+  /** Whether the caller is this thread, in the middle of a task. */
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
   /**
-   * Runs something as soon as possible and waits for its result.
+   * Runs something as soon as possible and waits for its result; at once if the caller is this
+   * thread.
    *
    * @throws IllegalStateException if this has been closed
    */
   <T> T call(Callable<T> task) {
+    if (isCurrent()) {
+      return callNow(task);
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     add(awaited, new Awaited(() -> complete(result, task)), result);
     try {
@@ -63,6 +72,14 @@ final class WorkThread implements AutoCloseable {
     @Override
     public void run() {
       task.run();
+    }
+  }
+
+  private static <T> T callNow(Callable<T> task) {
+    try {
+      return task.call();
+    } catch (Exception | LinkageError e) { // as a caller of another thread sees it
+      throw new IllegalStateException("the engine failed: " + e, e);
     }
   }
 

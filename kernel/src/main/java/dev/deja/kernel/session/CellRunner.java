@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.engine.CellResult;
 import dev.deja.kernel.engine.Engine;
 import dev.deja.kernel.extension.CellFailed;
+import dev.deja.kernel.extension.MagicCall;
 import dev.deja.kernel.extension.MagicFailed;
 import dev.deja.kernel.magic.CellPart;
 import dev.deja.kernel.magic.Magics;
@@ -170,6 +171,19 @@ final class CellRunner {
     if (cell != null) {
       cell.interrupt();
     }
+  }
+
+  /**
+   * Runs a magic for code of the running cell that waits for it. For the engine's thread.
+   *
+   * @throws Exception if the magic fails
+   */
+  void runMagicInside(int number, MagicCall call) throws Exception {
+    RunningCell cell = running;
+    if (cell == null || cell.number() != number) {
+      throw new MagicFailed("%" + call.name() + " can be run by code of the running cell only");
+    }
+    cell.runMagic(cell.line(), () -> magics.run(call, cell));
   }
 
   /** Whether a cell is on its way. Thread-safe. */

@@ -340,6 +340,17 @@ public final class KernelSession implements AutoCloseable {
     }
 
     @Override
+    public void magicMade(String name) {
+      magics.register(new OwnMagic(name));
+    }
+
+    @Override
+    public void runMagic(int cell, String name, List<String> arguments, Optional<String> body)
+        throws Exception {
+      cells.runMagicInside(cell, OwnMagic.call(name, arguments, body));
+    }
+
+    @Override
     public void notebookVmReplaced(String why) {
       wired.join();
       // A cell that ended its JVM says so itself.

@@ -157,14 +157,7 @@ final class RunningCell implements CellContext {
 
   /** Why a run did not reach its end; empty for a value. */
   static Optional<CellError> errorOf(CellResult result) {
-    if (result instanceof CellResult.Failure failure) {
-      return Optional.of(failure.error());
-    } else if (result instanceof CellResult.Interrupted interrupted) {
-      return Optional.of(interrupted.error());
-    } else if (result instanceof CellResult.VmLost lost) {
-      return Optional.of(lost.error());
-    }
-    return Optional.empty();
+    return result.why();
   }
 
   private static CellStatus statusOf(CellResult result) {

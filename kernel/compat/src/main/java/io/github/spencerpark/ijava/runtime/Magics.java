@@ -1,0 +1,7 @@
+package io.github.spencerpark.ijava.runtime;
+
+/** {@code lineMagic} and {@code cellMagic}; see {@link dev.deja.Display}. */
+public class Magics extends dev.deja.Display {
+
+  protected Magics() {}
+}

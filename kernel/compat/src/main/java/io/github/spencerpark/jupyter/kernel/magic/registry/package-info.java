@@ -1,0 +1,5 @@
+/** Names that notebooks made for IJava use, written anew: what they do is in {@code dev.deja}. */
+@NullMarked
+package io.github.spencerpark.jupyter.kernel.magic.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Names that notebooks made for JJava use, written anew: what they do is in {@code dev.deja}. */
+@NullMarked
+package org.dflib.jjava.kernel;
+
+import org.jspecify.annotations.NullMarked;
