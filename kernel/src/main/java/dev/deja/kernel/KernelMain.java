@@ -1,18 +1,21 @@
 package dev.deja.kernel;
 
+import dev.deja.kernel.dependency.Jars;
 import dev.deja.kernel.engine.EngineOptions;
 import dev.deja.kernel.engine.RuntimeJar;
+import dev.deja.kernel.environment.Variables;
 import dev.deja.kernel.install.Jdk;
 import dev.deja.kernel.install.StartupArchive;
+import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.SessionInfo;
 import dev.deja.kernel.session.KernelSession;
+import dev.deja.kernel.session.SessionOptions;
 import dev.deja.kernel.wire.BadConnectionFile;
 import dev.deja.kernel.wire.ConnectionFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,11 +59,14 @@ public final class KernelMain {
     Thread end = new Thread(() -> closeInTime(() -> closeIfStarted(started)), "deja-end");
     Runtime.getRuntime().addShutdownHook(end);
     try {
+      Variables variables = Variables.of(System.getenv(), workingFolder());
+      variables.problems().forEach(KernelMain::log);
       KernelSession session =
           new KernelSession(
               ConnectionFile.read(Path.of(args[0])),
-              sessionInfo(),
-              engineOptions(),
+              sessionInfo(variables),
+              engineOptions(variables),
+              new SessionOptions(variables.timeLimit(), variables.problems()),
               () -> System.exit(0),
               KernelMain::log);
       started.complete(session);
@@ -150,42 +156,42 @@ public final class KernelMain {
         .map(Optional::get);
   }
 
-  private static SessionInfo sessionInfo() {
+  private static SessionInfo sessionInfo(Variables variables) {
     return new SessionInfo(
         version(),
         ProcessHandle.current().info().startInstant().orElseGet(Instant::now),
         workingFolder(),
-        jvmOptions(),
+        variables.jvmOptions(),
         Path.of(System.getProperty("java.home")));
   }
 
-  private static EngineOptions engineOptions() {
+  private static EngineOptions engineOptions(Variables variables) {
     Jdk jdk = Jdk.running();
     return new EngineOptions(
         jdk.home(),
         StartupArchive.ofUser().notebookOptions(jdk, RuntimeJar.file()),
-        jvmOptions(),
+        variables.jvmOptions(),
         workingFolder(),
         Map.of(),
-        List.of(),
-        List.of(),
-        List.of());
+        jars(variables.classPath()),
+        variables.compilerOptions(),
+        variables.startupScripts());
+  }
+
+  private static List<Jar> jars(List<Path> paths) {
+    List<Jar> jars = new ArrayList<>();
+    for (Path path : paths) {
+      try {
+        jars.add(Jars.of(path));
+      } catch (IOException e) {
+        log(path + " is not on the class path, it cannot be read: " + e.getMessage());
+      }
+    }
+    return jars;
   }
 
   private static Path workingFolder() {
     return Path.of("").toAbsolutePath();
-  }
-
-  /** Options of the notebook JVM, as people gave them to JJava, and by our own name. */
-  private static List<String> jvmOptions() {
-    List<String> options = new ArrayList<>();
-    for (String variable : List.of("JJAVA_JVM_OPTS", "DEJA_JVM_OPTIONS")) {
-      String value = System.getenv(variable);
-      if (value != null && !value.isBlank()) {
-        options.addAll(Arrays.asList(value.strip().split("\\s+")));
-      }
-    }
-    return options;
   }
 
   private static String version() {

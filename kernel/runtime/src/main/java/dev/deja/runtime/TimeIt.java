@@ -18,7 +18,14 @@ public final class TimeIt {
   /** So long it runs before it is measured, so that it is compiled by then. */
   private static final long WARM_UP_NANOS = 1_000_000_000;
 
+  /** More loops than this in a run only show that the compiler has left the code out. */
+  private static final long MAX_LOOPS = 1_000_000_000;
+
+  private static final long UNLIKELY = 0x5DEECE66D5DEECE6L;
+
   private static volatile @Nullable Object kept;
+  private static volatile long mask = 0xFFFF;
+  private static long calls;
 
   private TimeIt() {}
 
@@ -34,9 +41,12 @@ public final class TimeIt {
     while (true) {
       long nanos = Math.max(1, loop.nanos(count));
       warmUp += nanos;
-      if (loops == 0 && nanos < MIN_RUN_NANOS) {
-        count = Math.min(count * 10, round((long) (count * 1.2 * MIN_RUN_NANOS / nanos) + 1));
-      } else if (warmUp >= WARM_UP_NANOS) {
+      if (loops == 0 && nanos < MIN_RUN_NANOS && count < MAX_LOOPS) {
+        count =
+            Math.min(
+                Math.min(count * 10, MAX_LOOPS),
+                round((long) (count * 1.2 * MIN_RUN_NANOS / nanos) + 1));
+      } else if (warmUp >= WARM_UP_NANOS || count == MAX_LOOPS) {
         break;
       }
     }
@@ -94,9 +104,14 @@ public final class TimeIt {
         : count <= 2 * power ? 2 * power : count <= 5 * power ? 5 * power : 10 * power;
   }
 
-  /** Keeps a value, so that the compiler cannot leave out what makes it. */
+  /**
+   * Uses a value, so that the compiler cannot leave out what makes it; the volatile read keeps it
+   * from moving that out of the loop, and what is stored now and then has to exist.
+   */
   public static void keep(@Nullable Object value) {
-    kept = value;
+    if ((++calls & mask) == 0) {
+      kept = value;
+    }
   }
 
   public static void keep(boolean value) {
@@ -111,9 +126,8 @@ public final class TimeIt {
     keep(Double.doubleToRawLongBits(value));
   }
 
-  /** A value that no code gives on purpose; the comparison costs next to nothing. */
   public static void keep(long value) {
-    if (value == 0x5DEECE66DBADL) {
+    if ((value ^ ++calls & mask) == UNLIKELY) {
       kept = value;
     }
   }

@@ -97,6 +97,10 @@ final class NotebookVm implements AutoCloseable {
     command.addAll(options.startOptions());
     command.addAll(options.jvmOptions());
     command.add("-D" + RuntimeJar.COMPATIBILITY_PROPERTY + "=" + RuntimeJar.compatibility());
+    if (options.compilerOptions().contains("--enable-preview")) {
+      // What is compiled with preview features runs nowhere else.
+      command.add("--enable-preview");
+    }
     command.add("-cp");
     command.add(RuntimeJar.file().toString());
     command.add(RuntimeJar.mainClass());

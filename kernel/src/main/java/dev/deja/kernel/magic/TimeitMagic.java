@@ -60,8 +60,8 @@ final class TimeitMagic implements Magic {
             .evaluate(loop.ofExpression())
             .or(() -> cell.notebook().evaluate(loop.ofStatements()));
     if (result.isEmpty()) {
-      // Says what the compiler has against it.
-      cell.run(loop.ofStatements() + ";");
+      // Says what the compiler has against it; in a block, so that no part of it runs.
+      cell.run(loop.once());
       throw new MagicFailed("'" + code.strip() + "' is neither an expression nor statements");
     }
     Say.line(cell, result.get());
@@ -77,6 +77,14 @@ final class TimeitMagic implements Magic {
     String ofStatements() {
       String ended = code.stripTrailing();
       return around("", code, ended.endsWith(";") || ended.endsWith("}") ? "" : "\n;");
+    }
+
+    String once() {
+      return "\n".repeat(firstLine - 1)
+          + "{ "
+          + (setup.isBlank() || setup.endsWith(";") ? setup : setup + "; ")
+          + code
+          + "\n;}";
     }
 
     private String around(String before, String middle, String after) {

@@ -14,6 +14,7 @@ import dev.deja.kernel.model.CellFinish;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.CellStart;
+import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.wire.Channel;
 import dev.deja.kernel.wire.KernelChannels;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,6 +61,7 @@ final class CellRunner {
   private final CellOutputs outputs;
   private final InputRequests input;
   private final History history;
+  private final Optional<Duration> timeLimit;
   private final Clock clock;
 
   private final ReentrantLock turn = new ReentrantLock();
@@ -75,6 +78,7 @@ final class CellRunner {
       CellOutputs outputs,
       InputRequests input,
       History history,
+      SessionOptions options,
       Clock clock) {
     this.channels = channels;
     this.engine = engine;
@@ -83,7 +87,9 @@ final class CellRunner {
     this.outputs = outputs;
     this.input = input;
     this.history = history;
+    this.timeLimit = options.timeLimit();
     this.clock = clock;
+    options.warnings().forEach(this::tell);
   }
 
   /**
@@ -121,7 +127,12 @@ final class CellRunner {
 
     RunningCell cell = new RunningCell(number, count, engine, outputs, observers, history);
     running = cell;
-    Optional<CellError> error = runParts(request, cell);
+    if (number == 1 && !cell.classPath().isEmpty()) {
+      List<Jar> fromStart = cell.classPath();
+      observers.tell(observer -> observer.classPathChanged(number, fromStart));
+    }
+    timeLimit.ifPresent(limit -> stopAfter(limit, cell));
+    Optional<CellError> error = runParts(request, cell).map(cell::withReason);
     running = null;
     error.ifPresent(e -> outputs.put(number, new CellOutput.Error(e)));
 
@@ -142,6 +153,16 @@ final class CellRunner {
       onFailure.run();
     }
     reply(message, request, number, count, error);
+  }
+
+  private void stopAfter(Duration limit, RunningCell cell) {
+    CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              if (running == cell) {
+                cell.timeIsUp(limit);
+              }
+            });
   }
 
   /** Waits until no cell runs, so long at most. Thread-safe. */

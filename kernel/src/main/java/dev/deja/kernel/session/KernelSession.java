@@ -90,6 +90,7 @@ public final class KernelSession implements AutoCloseable {
       ConnectionFile connection,
       SessionInfo info,
       EngineOptions engineOptions,
+      SessionOptions options,
       Runnable onShutdown,
       Consumer<String> log)
       throws IOException {

@@ -42,6 +42,7 @@ final class RunningCell implements CellContext {
   private Duration cpu = Duration.ZERO;
   private long peakHeapBytes = -1;
   private volatile boolean interrupted;
+  private volatile @Nullable Duration timeLimit;
   private @Nullable Thread magicThread;
 
   RunningCell(
@@ -116,6 +117,25 @@ final class RunningCell implements CellContext {
       }
     }
     engine.interrupt();
+  }
+
+  /** Stops it because it has run as long as cells may. Thread-safe. */
+  void timeIsUp(Duration limit) {
+    timeLimit = limit;
+    interrupt();
+  }
+
+  /** An error as it is, or why the cell was interrupted if it was not the user who did that. */
+  CellError withReason(CellError why) {
+    Duration limit = timeLimit;
+    if (limit == null || status != CellStatus.INTERRUPTED) {
+      return why;
+    }
+    String message =
+        "the cell was stopped after "
+            + limit.toMillis() / 1000.0
+            + " s, the limit that DEJA_TIMEOUT, IJAVA_TIMEOUT or the like sets; variables are kept";
+    return new CellError("TimeLimit", message, List.of(message));
   }
 
   CellError endFailed(CellError why) {

@@ -324,6 +324,14 @@ class MagicsTest {
   }
 
   @Test
+  void everyMagicIsInTheManual() throws Exception {
+    String manual = Files.readString(Path.of("../docs/magics.md"));
+
+    assertThat(magics.usageByName().keySet())
+        .allSatisfy(name -> assertThat(manual).containsPattern("%" + name + "\\b"));
+  }
+
+  @Test
   void nothingOfMavenIsLoadedBeforeItIsAsked() throws Exception {
     Process process =
         new ProcessBuilder(

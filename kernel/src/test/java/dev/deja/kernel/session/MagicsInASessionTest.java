@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterAll;
@@ -178,6 +180,21 @@ class MagicsInASessionTest {
       own.execute("%reset -f");
       assertThat(own.execute("kept").reply().path("ename").asText()).isEqualTo("CompilationError");
       assertThat(own.execute("%history -l 2").text("stdout")).isEqualTo("%reset -f\nkept\n");
+    }
+  }
+
+  @Test
+  void aCellThatRunsTooLongIsStoppedAndProblemsAreToldWithTheFirst() throws Exception {
+    SessionOptions options =
+        new SessionOptions(Optional.of(Duration.ofSeconds(2)), List.of("X='y': told once"));
+    try (SessionFixture own = new SessionFixture(folder, options)) {
+      assertThat(own.execute("int kept = 1;").text("stderr")).isEqualTo("X='y': told once\n");
+
+      JsonNode reply = own.execute("while (true) {}").reply();
+
+      assertThat(reply.path("ename").asText()).isEqualTo("TimeLimit");
+      assertThat(reply.path("evalue").asText()).startsWith("the cell was stopped after 2.0 s");
+      assertThat(own.execute("kept").result()).isEqualTo("1");
     }
   }
 

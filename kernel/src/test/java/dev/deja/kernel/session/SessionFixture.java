@@ -72,6 +72,10 @@ final class SessionFixture implements AutoCloseable {
   private final Deque<KernelClient.Received> early = new ArrayDeque<>();
 
   SessionFixture(Path folder) throws Exception {
+    this(folder, SessionOptions.DEFAULTS);
+  }
+
+  SessionFixture(Path folder, SessionOptions options) throws Exception {
     connection = ConnectionFile.create();
     Path javaHome = Path.of(System.getProperty("java.home"));
     session =
@@ -79,6 +83,7 @@ final class SessionFixture implements AutoCloseable {
             connection,
             new SessionInfo("test", Instant.now(), folder, List.of(), javaHome),
             EngineOptions.defaults(folder),
+            options,
             shutDown::countDown,
             line -> {});
     client = KernelClient.connect(connection);

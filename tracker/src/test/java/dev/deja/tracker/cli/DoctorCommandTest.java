@@ -104,12 +104,19 @@ class DoctorCommandTest {
   @Test
   void variablesOfOtherKernelsAreNamed() {
     Cli.Result result =
-        deja.with("IJAVA_CLASSPATH", "/opt/jars").with("JJAVA_JVM_OPTS", "-Xmx4g").run("doctor");
+        deja.with("IJAVA_CLASSPATH", "/no/jars")
+            .with("JJAVA_JVM_OPTS", "-Xmx4g")
+            .with("IJAVA_OTHER", "x")
+            .with("JJAVA_LOAD_EXTENSIONS", "1")
+            .run("doctor");
 
     assertThat(result.out())
         .contains(
-            "WARN  variable  IJAVA_CLASSPATH=/opt/jars, which Deja does not read",
-            "OK    variable  JJAVA_JVM_OPTS=-Xmx4g");
+            "WARN  variable  IJAVA_CLASSPATH=/no/jars (on the class path of notebook code)",
+            "→ Kernels start without it: nothing is at /no/jars",
+            "OK    variable  JJAVA_JVM_OPTS=-Xmx4g: options of the notebook JVM",
+            "OK    variable  JJAVA_LOAD_EXTENSIONS=1: nothing, Deja does not need it",
+            "WARN  variable  IJAVA_OTHER=x, which Deja does not read");
   }
 
   private void kernel(String... argv) throws IOException {
