@@ -108,7 +108,15 @@ public final class KernelSession implements AutoCloseable {
     extensions = Extensions.start(info, observers, magics, log);
     cells =
         new CellRunner(
-            channels, engine, magics, observers, outputs, input, history, Clock.systemUTC());
+            channels,
+            engine,
+            magics,
+            observers,
+            outputs,
+            input,
+            history,
+            options,
+            Clock.systemUTC());
     wired.complete(null);
     startThread("deja-control", control);
     startThread("deja-shell", shell);
