@@ -48,7 +48,13 @@ class ArrowsTest {
         "org.objectweb.asm..",
         "dev.deja",
         "dev.deja.runtime",
-        "dev.deja.kernel.model");
+        "dev.deja.kernel.model",
+        "dev.deja.kernel.typing");
+  }
+
+  @Test
+  void helpWhileTypingKnowsTheWordsAndTheJdk() {
+    mayUse("dev.deja.kernel.typing", "dev.deja.kernel.model");
   }
 
   @Test

@@ -53,6 +53,10 @@ final class CompileClassPath {
     entries.add(entry);
   }
 
+  List<Path> entries() {
+    return List.copyOf(entries);
+  }
+
   /** A file manager with this class path, for JShell's builder. */
   StandardJavaFileManager over(StandardJavaFileManager standard) {
     Files made = new Files(standard);

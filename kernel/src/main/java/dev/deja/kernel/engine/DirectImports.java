@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class DirectImports {
 
   private static final Pattern IMPORT =
-      Pattern.compile("import\\s+(static\\s+)?([\\p{L}\\p{N}_$.\\s]+?(?:\\.\\s*\\*)?)\\s*;?");
+      Pattern.compile(
+          "import\\s+(?!module\\s)(static\\s+)?([\\p{L}\\p{N}_$.\\s]+?(?:\\.\\s*\\*)?)\\s*;?");
 
   private final Map<String, String> lines = new LinkedHashMap<>();
   private final List<Pending> pending = new ArrayList<>();

@@ -6,6 +6,10 @@ import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.Declaration;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
+import dev.deja.kernel.typing.Completeness;
+import dev.deja.kernel.typing.Completion;
+import dev.deja.kernel.typing.Names;
+import dev.deja.kernel.typing.Typing;
 import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
@@ -21,12 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs Java cells in a notebook JVM. Cells run one at a time: {@link #run} and {@link #evaluate}
- * wait for each other, and so does what asks the compiler ({@link #complete}, {@link #inspect},
- * {@link #isComplete}, {@link #addToClassPath}). Every method may be called from any thread.
+ * wait for each other, and so does {@link #addToClassPath}; help while typing does not wait for a
+ * cell. Every method may be called from any thread.
  */
 public final class Engine implements AutoCloseable {
 
@@ -42,15 +47,23 @@ public final class Engine implements AutoCloseable {
   /** How long an interrupted cell has until it loses its notebook JVM. */
   private static final long KILL_SECONDS = 5;
 
+  /** How long help while typing waits for the notebook JVM to start before it does without. */
+  private static final long START_PATIENCE_MILLIS = 5000;
+
+  /** How long help while typing waits for a cell to end before it does without. */
+  private static final long PATIENCE_MILLIS = 400;
+
   private volatile EngineOptions options;
   private final CellEvents events;
   private final WorkThread work = WorkThread.start();
+  private final Typing typing = new Typing();
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Jar> jars;
   private volatile @Nullable Run running;
   private volatile @Nullable NotebookVm vm;
   private volatile @Nullable NotebookVm candidate;
   private volatile boolean closed;
+  private volatile Supplier<Names> before;
 
   /** Only for the work thread. */
   private @Nullable Shell shell;
@@ -66,6 +79,7 @@ public final class Engine implements AutoCloseable {
     final int cell;
     final Instant startedAt = Instant.now();
     final AtomicBoolean stopping = new AtomicBoolean();
+    final long startedNanos = System.nanoTime();
     volatile boolean interrupted;
 
     Run(int cell) {
@@ -77,6 +91,8 @@ public final class Engine implements AutoCloseable {
     this.options = options;
     this.events = new CellEvents(listener);
     this.jars = new ArrayList<>(options.classPath());
+    Names first = Shell.namesBefore(paths(), CompilerFlags.of(options));
+    this.before = () -> first;
   }
 
   /**
@@ -106,35 +122,52 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * What could stand at the cursor.
+   * What could stand at the cursor. While a cell runs, as far as can be told from what was there
+   * before it.
    *
    * @param cursor offset into {@code code} in UTF-16 units
    */
   public Completion complete(String code, int cursor) {
-    return work.call(
-        () -> {
-          shell().introduceFor(code, cursor);
-          return new Completions(shell()).at(code, cursor);
-        });
+    return typing.complete(names(), code, cursor);
   }
 
   /**
-   * Signatures and documentation of what stands at the cursor, or empty.
+   * Signatures and documentation of what stands at the cursor, or empty. Does not wait for a
+   * running cell.
    *
    * @param cursor offset into {@code code} in UTF-16 units
    * @param detailLevel Jupyter's: 0 for signatures, 1 for documentation too
    */
   public Optional<MimeBundle> inspect(String code, int cursor, int detailLevel) {
-    return work.call(
+    return work.callWithin(
+        patience(),
         () -> {
           shell().introduceFor(code, cursor);
           return new Inspections(shell()).at(code, cursor, detailLevel);
-        });
+        },
+        Optional::empty);
   }
 
-  /** Whether {@code code} is whole, lacks its end, or can never be. */
+  /** Whether {@code code} is whole, lacks its end, or can never be. Waits for nothing. */
   public Completeness isComplete(String code) {
-    return work.call(() -> Endings.of(shell().analysis(), code));
+    return typing.isComplete(code);
+  }
+
+  /** What code can name now; what it could when the running cell began, while that takes long. */
+  private Names names() {
+    return work.callWithin(patience(), () -> shell().names(), () -> before).get();
+  }
+
+  private List<Path> paths() {
+    return classPath().stream().map(Jar::file).toList();
+  }
+
+  /** Milliseconds to wait for the compiler's thread: for a short cell, not for a long one. */
+  private long patience() {
+    Run run = running;
+    return run == null
+        ? START_PATIENCE_MILLIS
+        : Math.max(0, PATIENCE_MILLIS - (System.nanoTime() - run.startedNanos) / 1_000_000);
   }
 
   /** What notebook code runs with, now. */
@@ -372,6 +405,7 @@ public final class Engine implements AutoCloseable {
   private CellResult runNow(CellCode code, Run run, boolean forget) {
     try {
       Shell current = shell();
+      before = current.names();
       NotebookVm target = vm();
       CellRun cell = new CellRun(current, target, events, code, () -> run.interrupted);
       if (depth > 0) {
@@ -458,6 +492,7 @@ public final class Engine implements AutoCloseable {
     try {
       Shell current = shell();
       WarmUp.steps(current).forEach(step -> work.whenQuiet(() -> warm(current, step)));
+      work.whenQuiet(() -> typing.warmUp(current.names().get()));
     } catch (VmLostException e) {
       // The first cell says so.
     }
@@ -497,7 +532,7 @@ public final class Engine implements AutoCloseable {
     if (current == null) {
       NotebookVm target = vm();
       dropBadCompilerOptions();
-      List<Path> paths = classPath().stream().map(Jar::file).toList();
+      List<Path> paths = paths();
       current = Shell.open(options, target, paths);
       for (Path path : paths) {
         current.control().addToClassPath(path);

@@ -17,13 +17,19 @@ final class Inspections {
     this.shell = shell;
   }
 
+  /** Where the last snippet begins that starts before the cursor. */
+  private static int snippetStart(Shell shell, String code, int cursor) {
+    List<Cutter.Piece> pieces = shell.cut(code.substring(0, cursor));
+    return pieces.isEmpty() ? 0 : pieces.get(pieces.size() - 1).start();
+  }
+
   Optional<MimeBundle> at(String code, int cursor, int detailLevel) {
     // JShell wants the cursor behind a name, or between the parentheses of a call.
     int end = cursor;
     while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
       end++;
     }
-    int start = Completions.snippetStart(shell, code, end);
+    int start = snippetStart(shell, code, end);
     String snippet = code.substring(start, end);
     List<Documentation> found =
         shell.analysis().documentation(snippet, snippet.length(), detailLevel > 0);

@@ -2,6 +2,7 @@ package dev.deja.kernel.engine;
 
 import dev.deja.kernel.engine.Cutter.Piece;
 import dev.deja.kernel.model.Declaration;
+import dev.deja.kernel.typing.Names;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import javax.lang.model.SourceVersion;
 import jdk.jshell.Diag;
 import jdk.jshell.ImportSnippet;
@@ -68,6 +70,7 @@ final class Shell implements AutoCloseable {
   private final SourceCodeAnalysis analysis;
   private final NotebookControl control;
   private final CompileClassPath classPath;
+  private final List<String> compilerOptions;
   private final DirectImports imports = new DirectImports();
   private final DeclaredNames names = new DeclaredNames();
   private final DirectVariables variables = new DirectVariables();
@@ -86,6 +89,7 @@ final class Shell implements AutoCloseable {
   private Shell(EngineOptions options, NotebookControl control, CompileClassPath classPath) {
     this.control = control;
     this.classPath = classPath;
+    this.compilerOptions = CompilerFlags.of(options);
     this.shell =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
@@ -275,6 +279,17 @@ final class Shell implements AutoCloseable {
       }
     }
     return events;
+  }
+
+  /** What code can name before anything has run. */
+  static Names namesBefore(List<Path> classPath, List<String> compilerOptions) {
+    return SessionNames.before(IMPORTS, classPath, compilerOptions);
+  }
+
+  /** What code can name now, to be put together when it is wanted, on any thread. */
+  Supplier<Names> names() {
+    return SessionNames.later(
+        shell, imports.lines(), variables.all(), classPath.entries(), compilerOptions);
   }
 
   SourceCodeAnalysis analysis() {

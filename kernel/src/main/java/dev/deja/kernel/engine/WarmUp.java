@@ -3,8 +3,8 @@ package dev.deja.kernel.engine;
 import java.util.List;
 
 /**
- * What is done before anyone asks, so that the first cell and the first completion do not pay for
- * loading the compiler. Small steps: a cell that comes waits for one of them at most.
+ * What is done before anyone asks, so that the first cell does not pay for loading the compiler.
+ * Small steps: a cell that comes waits for one of them at most.
  */
 final class WarmUp {
 
@@ -16,7 +16,6 @@ final class WarmUp {
         () -> shell.runAndForget("int deja$x = 1; var deja$y = \"\"; System.out.print(deja$y);"),
         () -> shell.runAndForget("List.of(1).size()"),
         () -> shell.introduce(""),
-        () -> shell.evalAndForget("int deja$method(int x) { return x + 1; }"),
-        () -> new Completions(shell).at("\"\".is", 5));
+        () -> shell.evalAndForget("int deja$method(int x) { return x + 1; }"));
   }
 }

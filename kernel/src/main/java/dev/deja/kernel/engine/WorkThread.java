@@ -4,6 +4,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The one thread on which the compiler is used. Its stack is large, because the compiler recurses
@@ -56,6 +60,38 @@ final class WorkThread implements AutoCloseable {
       return result.join();
     } catch (CompletionException e) {
       throw new IllegalStateException("the engine failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /**
+   * Runs something if the thread comes to it soon enough, and waits for its result.
+   *
+   * @param millis how long to wait; what has not begun by then is left out
+   * @param otherwise gives the result when there is none in time, or the task has failed
+   */
+  <T> T callWithin(long millis, Callable<T> task, Supplier<T> otherwise) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    add(
+        awaited,
+        () -> {
+          if (!result.isDone()) {
+            try {
+              result.complete(task.call());
+            } catch (Throwable e) { // whoever waits must get something
+              result.completeExceptionally(e);
+            }
+          }
+        },
+        result);
+    try {
+      return result.get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      result.cancel(false);
+      return otherwise.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      result.cancel(false);
+      return otherwise.get();
     }
   }
 

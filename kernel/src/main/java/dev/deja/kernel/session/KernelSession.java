@@ -1,10 +1,6 @@
 package dev.deja.kernel.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.deja.kernel.engine.Completeness;
-import dev.deja.kernel.engine.Completion;
 import dev.deja.kernel.engine.Engine;
 import dev.deja.kernel.engine.EngineListener;
 import dev.deja.kernel.engine.EngineOptions;
@@ -13,7 +9,6 @@ import dev.deja.kernel.extension.CellObserver;
 import dev.deja.kernel.magic.Magics;
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput;
-import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
 import dev.deja.kernel.model.SessionInfo;
 import dev.deja.kernel.wire.Channel;
@@ -25,11 +20,11 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel from its first message to its last. The sockets are bound before anything else is
@@ -54,6 +49,9 @@ public final class KernelSession implements AutoCloseable {
   /** How the types of messages end that want a reply. */
   private static final String REQUEST = "_request";
 
+  /** The compiler recurses over expressions, and cells may hold long ones. Reserved, not used. */
+  private static final long TYPING_STACK_BYTES = 1L << 28;
+
   private final SessionInfo info;
   private final Consumer<String> log;
   private final Runnable onShutdown;
@@ -72,6 +70,14 @@ public final class KernelSession implements AutoCloseable {
   private final Map<String, Handler> handlers = new HashMap<>();
   private final BlockingQueue<Queued> shell = new LinkedBlockingQueue<>();
   private final BlockingQueue<Queued> control = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Queued> typed = new LinkedBlockingQueue<>();
+  private final TypingHelp typing;
+
+  /** Held while a state is published, so that the last one that a client hears is true. */
+  private final Object statuses = new Object();
+
+  /** The request whose cell is running; guarded by {@link #statuses}. */
+  private @Nullable Message executing;
 
   /** Written by the wire's thread only. */
   private volatile long arrived;
@@ -117,9 +123,11 @@ public final class KernelSession implements AutoCloseable {
             history,
             options,
             Clock.systemUTC());
+    typing = new TypingHelp(engine, magics);
     wired.complete(null);
-    startThread("deja-control", control);
-    startThread("deja-shell", shell);
+    startThread("deja-control", control, 0);
+    startThread("deja-shell", shell, 0);
+    startThread("deja-typing", typed, TYPING_STACK_BYTES);
     channels.start(this::received);
   }
 
@@ -142,9 +150,19 @@ public final class KernelSession implements AutoCloseable {
   private void registerHandlers() {
     handlers.put("execute_request", (channel, request) -> execute(request));
     handlers.put("kernel_info_request", this::kernelInfo);
-    handlers.put("complete_request", this::complete);
-    handlers.put("inspect_request", this::inspect);
-    handlers.put("is_complete_request", this::isComplete);
+    handlers.put(
+        "complete_request",
+        (channel, request) ->
+            channels.reply(channel, request, "complete_reply", typing.complete(request.content())));
+    handlers.put(
+        "inspect_request",
+        (channel, request) ->
+            channels.reply(channel, request, "inspect_reply", typing.inspect(request.content())));
+    handlers.put(
+        "is_complete_request",
+        (channel, request) ->
+            channels.reply(
+                channel, request, "is_complete_reply", typing.isComplete(request.content())));
     handlers.put(
         "history_request",
         (channel, request) ->
@@ -166,12 +184,15 @@ public final class KernelSession implements AutoCloseable {
       return;
     }
     arrived++;
-    (channel == Channel.CONTROL ? control : shell).add(new Queued(arrived, channel, message));
+    boolean help = channel == Channel.SHELL && TypingHelp.REQUESTS.contains(message.type());
+    (channel == Channel.CONTROL ? control : help ? typed : shell)
+        .add(new Queued(arrived, channel, message));
   }
 
-  private void startThread(String name, BlockingQueue<Queued> queue) {
+  private void startThread(String name, BlockingQueue<Queued> queue, long stackBytes) {
     Thread thread =
         new Thread(
+            null,
             () -> {
               try {
                 while (true) {
@@ -181,7 +202,8 @@ public final class KernelSession implements AutoCloseable {
                 Thread.currentThread().interrupt();
               }
             },
-            name);
+            name,
+            stackBytes);
     thread.setDaemon(true);
     thread.start();
   }
@@ -194,7 +216,7 @@ public final class KernelSession implements AutoCloseable {
       log.accept("ignored a message of type '" + request.type() + "'");
       return;
     }
-    channels.publish(request, "status", Contents.status("busy"));
+    begin(request);
     try {
       if (queued.sequence() <= abortedUpTo
           && queued.channel() == Channel.SHELL
@@ -206,7 +228,29 @@ public final class KernelSession implements AutoCloseable {
     } catch (RuntimeException | Error e) { // the thread that answers must live
       fail(queued, e);
     } finally {
+      end(request);
+    }
+  }
+
+  private void begin(Message request) {
+    synchronized (statuses) {
+      channels.publish(request, "status", Contents.status("busy"));
+      if (request.type().equals("execute_request")) {
+        executing = request;
+      }
+    }
+  }
+
+  /** Clients show the last state they heard: after help was given to one of them it is busy. */
+  private void end(Message request) {
+    synchronized (statuses) {
       channels.publish(request, "status", Contents.status("idle"));
+      Message cell = executing;
+      if (request == cell) {
+        executing = null;
+      } else if (cell != null && TypingHelp.REQUESTS.contains(request.type())) {
+        channels.publish(cell, "status", Contents.status("busy"));
+      }
     }
   }
 
@@ -238,51 +282,6 @@ public final class KernelSession implements AutoCloseable {
 
   private void kernelInfo(Channel channel, Message request) {
     channels.reply(channel, request, "kernel_info_reply", KernelInfo.content(info.kernelVersion()));
-  }
-
-  private void complete(Channel channel, Message request) {
-    String code = request.content().path("code").asText("");
-    int cursor = cursor(request.content(), code);
-    String java = JavaPart.of(magics, code);
-    boolean inMagic = cursor > 0 && java.charAt(cursor - 1) != code.charAt(cursor - 1);
-    Completion completion = inMagic ? Completion.none(cursor) : engine.complete(java, cursor);
-    ObjectNode content = Contents.ok();
-    ArrayNode matches = content.putArray("matches");
-    ArrayNode types = content.putObject("metadata").putArray("_jupyter_types_experimental");
-    int start = CodePoints.fromUnits(code, completion.cursorStart());
-    int end = CodePoints.fromUnits(code, completion.cursorEnd());
-    for (Completion.Match match : completion.matches()) {
-      matches.add(match.text());
-      ObjectNode type = types.addObject().put("text", match.text()).put("type", match.type());
-      type.put("start", start).put("end", end);
-    }
-    content.put("cursor_start", start).put("cursor_end", end);
-    channels.reply(channel, request, "complete_reply", content);
-  }
-
-  private void inspect(Channel channel, Message request) {
-    JsonNode asked = request.content();
-    String code = asked.path("code").asText("");
-    Optional<MimeBundle> found =
-        engine.inspect(
-            JavaPart.of(magics, code), cursor(asked, code), asked.path("detail_level").asInt(0));
-    ObjectNode content = Contents.bundle(found.orElseGet(() -> new MimeBundle(Map.of(), Map.of())));
-    content.put("status", "ok").put("found", found.isPresent());
-    channels.reply(channel, request, "inspect_reply", content);
-  }
-
-  private static int cursor(JsonNode content, String code) {
-    return CodePoints.toUnits(code, content.path("cursor_pos").asInt(Integer.MAX_VALUE));
-  }
-
-  private void isComplete(Channel channel, Message request) {
-    String code = request.content().path("code").asText("");
-    Completeness answer = engine.isComplete(JavaPart.of(magics, code).stripTrailing());
-    ObjectNode content = Contents.object().put("status", answer.status().wireName());
-    if (answer.status() == Completeness.Status.INCOMPLETE) {
-      content.put("indent", answer.indent());
-    }
-    channels.reply(channel, request, "is_complete_reply", content);
   }
 
   private void commInfo(Channel channel, Message request) {

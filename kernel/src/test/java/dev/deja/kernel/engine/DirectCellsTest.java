@@ -3,6 +3,7 @@ package dev.deja.kernel.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.typing.Completion;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

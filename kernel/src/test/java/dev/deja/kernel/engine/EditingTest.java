@@ -2,10 +2,11 @@ package dev.deja.kernel.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deja.kernel.engine.Completeness.Status;
-import dev.deja.kernel.engine.Completion.Match;
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.Jar;
+import dev.deja.kernel.typing.Completeness.Status;
+import dev.deja.kernel.typing.Completion;
+import dev.deja.kernel.typing.Completion.Match;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,13 @@ class EditingTest {
     notebook.value("var words = new ArrayList<String>();");
     Completion completion = complete("words.addA");
 
-    assertThat(completion.matches()).contains(new Match("addAll(", "function"));
+    assertThat(completion.matches())
+        .contains(
+            new Match(
+                "addAll(",
+                "function",
+                "(Collection<? extends String>) : boolean"
+                    + " | (int, Collection<? extends String>) : boolean"));
     assertThat(completion.cursorStart()).isEqualTo(6);
     assertThat(completion.cursorEnd()).isEqualTo(10);
   }
@@ -62,7 +69,8 @@ class EditingTest {
 
   @Test
   void classesAndPackagesAreCompleted() {
-    assertThat(complete("ArrayLi").matches()).contains(new Match("ArrayList", "class"));
+    assertThat(complete("ArrayLi").matches())
+        .contains(new Match("ArrayList", "class", "java.util.ArrayList"));
     assertThat(texts(complete("import java.uti"))).contains("util.");
   }
 

@@ -2,6 +2,7 @@ package dev.deja.kernel.engine;
 
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.Note;
+import dev.deja.kernel.typing.Completion;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

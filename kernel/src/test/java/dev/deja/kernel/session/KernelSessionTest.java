@@ -256,4 +256,27 @@ class KernelSessionTest {
       assertThat(other.shutDownWithin(Duration.ofSeconds(10))).isTrue();
     }
   }
+
+  @Test
+  void helpWhileTypingDoesNotWaitForACell() throws InterruptedException {
+    session.execute("String greeting = \"hi\";");
+    String cell =
+        session.send(Channel.SHELL, "execute_request", SessionFixture.code("while (true) { }"));
+
+    JsonNode completed =
+        session
+            .ask("complete_request", SessionFixture.code("greeting.isBl").put("cursor_pos", 13))
+            .reply();
+    SessionFixture.Answer ended =
+        session.ask("is_complete_request", SessionFixture.code("if (a) {"));
+    session.send(Channel.CONTROL, "interrupt_request", SessionFixture.object());
+
+    assertThat(completed.path("matches").path(0).asText()).isEqualTo("isBlank()");
+    assertThat(completed.path("metadata").path("_jupyter_types_experimental").path(0))
+        .hasToString(
+            "{\"text\":\"isBlank()\",\"type\":\"function\",\"start\":9,\"end\":13,"
+                + "\"signature\":\"() : boolean\"}");
+    assertThat(ended.reply().path("status").asText()).isEqualTo("incomplete");
+    assertThat(session.await(cell).reply().path("status").asText()).isEqualTo("error");
+  }
 }

@@ -1,4 +1,4 @@
-package dev.deja.kernel.engine;
+package dev.deja.kernel.typing;
 
 import java.util.List;
 
@@ -15,10 +15,18 @@ public record Completion(List<Match> matches, int cursorStart, int cursorEnd) {
    * One candidate.
    *
    * @param text what to insert
-   * @param type {@code class}, {@code function}, {@code keyword}, {@code module} (a package),
-   *     {@code instance} or empty, as Jupyter's clients know them
+   * @param type {@code class}, {@code interface}, {@code enum}, {@code function}, {@code keyword},
+   *     {@code module} (a package), {@code instance} (a variable), {@code property} (a field),
+   *     {@code magic}, {@code path}, or empty
+   * @param signature parameters and type of a method, type of a variable, what an import would be,
+   *     usage of a magic; empty if there is nothing to say
    */
-  public record Match(String text, String type) {}
+  public record Match(String text, String type, String signature) {
+
+    public Match(String text, String type) {
+      this(text, type, "");
+    }
+  }
 
   public Completion {
     matches = List.copyOf(matches);

@@ -1,4 +1,4 @@
-package dev.deja.kernel.engine;
+package dev.deja.kernel.typing;
 
 /**
  * Whether code can be run as it stands.

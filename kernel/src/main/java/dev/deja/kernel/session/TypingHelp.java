@@ -1,0 +1,81 @@
+package dev.deja.kernel.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.engine.Engine;
+import dev.deja.kernel.magic.Magics;
+import dev.deja.kernel.model.MimeBundle;
+import dev.deja.kernel.typing.Completeness;
+import dev.deja.kernel.typing.Completion;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers what clients ask while somebody types. */
+final class TypingHelp {
+
+  /** The requests that are answered here, and never wait for a cell. */
+  static final Set<String> REQUESTS =
+      Set.of("complete_request", "inspect_request", "is_complete_request");
+
+  private final Engine engine;
+  private final Magics magics;
+
+  TypingHelp(Engine engine, Magics magics) {
+    this.engine = engine;
+    this.magics = magics;
+  }
+
+  /** The content of a {@code complete_reply}. */
+  ObjectNode complete(JsonNode asked) {
+    String code = asked.path("code").asText("");
+    Completion completion = completion(code, cursor(asked, code));
+    ObjectNode content = Contents.ok();
+    ArrayNode matches = content.putArray("matches");
+    ArrayNode types = content.putObject("metadata").putArray("_jupyter_types_experimental");
+    int start = CodePoints.fromUnits(code, completion.cursorStart());
+    int end = CodePoints.fromUnits(code, completion.cursorEnd());
+    for (Completion.Match match : completion.matches()) {
+      matches.add(match.text());
+      ObjectNode type = types.addObject().put("text", match.text()).put("type", match.type());
+      type.put("start", start).put("end", end);
+      if (!match.signature().isEmpty()) {
+        type.put("signature", match.signature());
+      }
+    }
+    return content.put("cursor_start", start).put("cursor_end", end);
+  }
+
+  private Completion completion(String code, int cursor) {
+    String java = JavaPart.of(magics, code);
+    boolean inMagic = cursor > 0 && java.charAt(cursor - 1) != code.charAt(cursor - 1);
+    return inMagic ? Completion.none(cursor) : engine.complete(java, cursor);
+  }
+
+  /** The content of an {@code inspect_reply}. */
+  ObjectNode inspect(JsonNode asked) {
+    String code = asked.path("code").asText("");
+    Optional<MimeBundle> found =
+        engine.inspect(
+            JavaPart.of(magics, code), cursor(asked, code), asked.path("detail_level").asInt(0));
+    ObjectNode content = Contents.bundle(found.orElseGet(() -> new MimeBundle(Map.of(), Map.of())));
+    return content.put("status", "ok").put("found", found.isPresent());
+  }
+
+  /** The content of an {@code is_complete_reply}. */
+  ObjectNode isComplete(JsonNode asked) {
+    String code = asked.path("code").asText("");
+    Completeness answer =
+        MagicEndings.of(code).orElseGet(() -> engine.isComplete(JavaPart.of(magics, code)));
+    ObjectNode content = Contents.object().put("status", answer.status().wireName());
+    if (answer.status() == Completeness.Status.INCOMPLETE) {
+      content.put("indent", answer.indent());
+    }
+    return content;
+  }
+
+  private static int cursor(JsonNode content, String code) {
+    return CodePoints.toUnits(code, content.path("cursor_pos").asInt(Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.kernel.typing;
+
+import org.jspecify.annotations.NullMarked;
