@@ -7,7 +7,6 @@ import dev.deja.kernel.typing.Compiler.Analyzed;
 import dev.deja.kernel.typing.Completion.Match;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.lang.model.element.Element;
@@ -255,13 +254,7 @@ final class ScopeMatches {
     found.forEach(
         (simple, qualified) -> {
           if (!members.has(simple)) {
-            Optional<String> sole = ClassIndex.sole(qualified);
-            sole.ifPresent(name -> members.add(simple, "class", "import " + name, NOT_IMPORTED));
-            for (String name : qualified) {
-              if (sole.isEmpty() || !sole.get().equals(name)) {
-                members.add(name, "class", name, NOT_IMPORTED);
-              }
-            }
+            qualified.forEach(name -> members.add(name, "class", name, NOT_IMPORTED));
           }
         });
   }
