@@ -245,7 +245,7 @@ final class ScopeMatches {
     }
   }
 
-  /** A name that is that of one class alone is imported when a cell uses it; others are spelt. */
+  /** By their full names, which compile as they are. */
   private void addNotImported() {
     if (!startsType()) {
       return;
