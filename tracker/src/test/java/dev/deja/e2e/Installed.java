@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Installed {
 
-  private static final Path TARGET = Path.of(System.getProperty("deja.target", "target"));
+  /** Where a test may leave what people want to see after it. */
+  static final Path TARGET = Path.of(System.getProperty("deja.target", "target"));
 
   /** The built distribution: {@code bin/deja} and {@code lib}. */
   static final Path DISTRIBUTION =
@@ -76,6 +77,16 @@ final class Installed {
     command.add(Jupyter.open().bin().resolve("jupyter").toString());
     command.addAll(List.of(arguments));
     return Finished.run(folder, all, command);
+  }
+
+  /** {@code jupyter} in that folder, for the caller to start and to end. */
+  ProcessBuilder jupyterInBackground(Path folder, String... arguments) throws Jupyter.Unavailable {
+    var command = new ArrayList<String>();
+    command.add(Jupyter.open().bin().resolve("jupyter").toString());
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(environment());
+    return builder;
   }
 
   /** Runs one of the scripts in {@code src/test/python}. */

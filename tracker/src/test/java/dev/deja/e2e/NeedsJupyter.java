@@ -22,20 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      if (context.getTestMethod().isPresent()) {
-        return ConditionEvaluationResult.enabled("decided for the class");
-      }
-      try {
-        Jupyter.open();
-        return ConditionEvaluationResult.enabled("Jupyter is there");
-      } catch (Jupyter.Unavailable e) {
-        var reason = "SKIPPED " + context.getDisplayName() + ": " + e.getMessage();
-        if ("true".equals(System.getenv("CI"))) {
-          throw new IllegalStateException(reason + " (CI=true: a skip is a failure)", e);
-        }
-        System.err.println(reason);
-        return ConditionEvaluationResult.disabled(reason);
-      }
+      return Needed.decide(context, Jupyter::open);
     }
   }
 }

@@ -19,6 +19,11 @@ final class Notebooks {
    * so on.
    */
   static Path write(Path file, List<String> sources) throws IOException {
+    return write(file, "deja", sources);
+  }
+
+  /** The same for the kernelspec of that name. */
+  static Path write(Path file, String kernel, List<String> sources) throws IOException {
     var notebook = JSON.createObjectNode();
     var cells = notebook.putArray("cells");
     for (var source : sources) {
@@ -31,7 +36,7 @@ final class Notebooks {
     var metadata = notebook.putObject("metadata");
     metadata
         .putObject("kernelspec")
-        .put("name", "deja")
+        .put("name", kernel)
         .put("display_name", "Java")
         .put("language", "java");
     metadata.putObject("language_info").put("name", "java");

@@ -1,0 +1,199 @@
+package dev.deja.e2e;
+
+import static dev.deja.e2e.LabNotebook.seen;
+import static dev.deja.e2e.LabNotebook.shows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/**
+ * What a person sees of the kernel in JupyterLab. Each test leaves a picture of the page, and the
+ * server its log, in {@code target/e2e/lab}.
+ */
+@NeedsJupyter
+@NeedsChromium
+class JupyterLabIT {
+
+  private static @Nullable Lab running;
+
+  @BeforeAll
+  static void startJupyterLab() throws IOException, Jupyter.Unavailable {
+    var folder = Installed.TARGET.resolve("e2e/lab").toAbsolutePath();
+    if (Files.exists(folder)) {
+      try (var old = Files.walk(folder)) {
+        for (var file : old.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(folder);
+    running = Lab.start(Installed.on(Jdk.newest(), folder), folder);
+  }
+
+  @AfterAll
+  static void endJupyterLab() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  @AfterEach
+  void keepAPictureAndClose(TestInfo test) {
+    lab().closeAll(test.getTestMethod().orElseThrow().getName());
+  }
+
+  @Test
+  void aCellShowsItsResultAndItsNumber() throws IOException {
+    var notebook = open("results", "var half = 21;", "half * 2", "System.out.println(\"printed\")");
+
+    notebook.run(1, 1).run(2, 2).run(3, 3);
+
+    shows(notebook.output(2), "42");
+    shows(notebook.cell(2).locator(".jp-OutputPrompt"), "[2]:");
+    shows(notebook.output(3), "printed");
+  }
+
+  @Test
+  void tabOffersWhatFitsAndTakesWhatIsChosen() throws IOException {
+    var notebook = open("completion", "\"hello\".sub");
+
+    notebook.edit(1).press("Tab");
+    var offered = seen(notebook.page().locator(".jp-Completer"));
+    shows(offered, "substring");
+    lab().keepLook("completion");
+    offered.getByText("substring").first().click();
+    shows(notebook.source(1), "\"hello\".substring");
+  }
+
+  @Test
+  void shiftTabShowsSignatureAndDocumentation() throws IOException {
+    var notebook = open("inspection", "\"hello\".substring(");
+
+    notebook.edit(1).press("Shift+Tab");
+
+    shows(
+        seen(notebook.page().locator(".jp-Tooltip")),
+        "String.substring(int beginIndex, int endIndex)");
+  }
+
+  @Test
+  void theStopButtonEndsALoopAndKeepsVariables() throws IOException {
+    var notebook = open("interrupt", "int kept = 7;", "while (true) {}", "kept");
+
+    notebook.run(1, 1).start(2).runs(2);
+    notebook.toolbar("interrupt").click();
+    notebook.ranAs(2, 2).run(3, 3);
+
+    shows(notebook.output(2), "Interrupted; variables are kept");
+    shows(notebook.output(3), "7");
+  }
+
+  @Test
+  void aRestartForgetsVariablesAndCountsFromOne() throws IOException {
+    var notebook = open("restart", "int gone = 7;", "gone");
+
+    notebook.run(1, 1);
+    notebook.restart().run(2, 1);
+
+    shows(notebook.output(2), "gone");
+    shows(notebook.output(2), Pattern.compile("cannot find|not defined|unknown|no .*gone"));
+  }
+
+  @Test
+  void aCellThatAsksIsAnsweredInItsBox() throws IOException {
+    var notebook = open("input", "\"Hello, \" + new Scanner(System.in).nextLine()");
+
+    notebook.start(1);
+    var box = seen(notebook.page().locator("input.jp-Stdin-input"));
+    box.fill("Zoë");
+    box.press("Enter");
+    notebook.ranAs(1, 1);
+
+    shows(notebook.output(1).last(), "Hello, Zoë");
+  }
+
+  @Test
+  void imagesAndTablesAreShownAsSuch() throws IOException {
+    var notebook =
+        open(
+            "rich",
+            """
+            import java.awt.Color;
+            import java.awt.image.BufferedImage;
+            var picture = new BufferedImage(120, 80, BufferedImage.TYPE_INT_RGB);
+            var brush = picture.createGraphics();
+            brush.setColor(Color.ORANGE);
+            brush.fillRect(10, 10, 100, 60);
+            picture
+            """,
+            """
+            record City(String name, int people) {}
+            List.of(new City("Oslo", 709_000), new City("<b>Bergen</b>", 291_000))
+            """,
+            "dev.deja.Deja.html(\"<table><tr><th>a</th></tr><tr><td>1</td></tr></table>\")");
+
+    notebook.run(1, 1).run(2, 2).run(3, 3);
+
+    var image = seen(notebook.output(1, "img")).boundingBox();
+    assertThat(image.width).isEqualTo(120);
+    assertThat(image.height).isEqualTo(80);
+    seen(notebook.output(3, "table"));
+  }
+
+  @Test
+  void anErrorPointsAtItsPlace() throws IOException {
+    var notebook = open("errors", "int n = \"text\".lenght();", "int[] a = {};\na[3]");
+
+    notebook.run(1, 1).run(2, 2);
+
+    shows(notebook.output(1), "^");
+    shows(notebook.output(1), "lenght");
+    shows(notebook.output(2), "ArrayIndexOutOfBoundsException");
+  }
+
+  @Test
+  void whatIsShownUnderANameIsReplacedInItsPlace() throws IOException {
+    var notebook =
+        open(
+            "update",
+            "var id = dev.deja.Deja.display(\"before\");",
+            "dev.deja.Deja.updateDisplay(id, \"after\");");
+
+    notebook.run(1, 1);
+    shows(notebook.output(1), "before");
+    notebook.run(2, 2);
+
+    shows(notebook.output(1), "after");
+  }
+
+  @Test
+  void manyLinesAllArrive() throws IOException {
+    var notebook =
+        open("lines", "for (int i = 1; i <= 2_000; i++) System.out.println(\"line \" + i);");
+
+    notebook.run(1, 1);
+
+    shows(notebook.output(1), "line 2000");
+  }
+
+  private LabNotebook open(String name, String... cells) throws IOException {
+    return lab().open(name, cells);
+  }
+
+  private static Lab lab() {
+    if (running == null) {
+      throw new IllegalStateException("JupyterLab is not up");
+    }
+    return running;
+  }
+}
