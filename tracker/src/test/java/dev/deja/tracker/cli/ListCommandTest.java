@@ -60,7 +60,7 @@ class ListCommandTest {
         .isEqualTo(
             "{\"id\":\""
                 + rerun
-                + "\",\"reference\":\"churn/2\",\"notebook\":\"/home/ada/work/churn.ipynb\","
+                + "\",\"reference\":\"churn/2\",\"notebook\":\"/home/ada/notebooks/churn.ipynb\","
                 + "\"status\":\"COMPLETED\",\"tags\":[\"best\"],"
                 + "\"startedAt\":\"2026-11-21T10:00:00Z\",\"endedAt\":\"2026-11-21T10:01:30Z\","
                 + "\"durationSeconds\":90.0,\"cells\":1,\"user\":\"ada\",\"rerunOf\":\""
@@ -87,7 +87,7 @@ class ListCommandTest {
 
     assertThat(references("--notebook", "churn")).containsExactly("churn/2", "churn/1");
     assertThat(references("--notebook", "churn.ipynb")).containsExactly("churn/2", "churn/1");
-    assertThat(references("--notebook", "/home/ada/work/etl.ipynb")).containsExactly("etl/1");
+    assertThat(references("--notebook", "/home/ada/notebooks/etl.ipynb")).containsExactly("etl/1");
     assertThat(references("--tag", "best")).containsExactly("churn/1");
     assertThat(references("--status", "failed")).containsExactly("churn/2");
     assertThat(references("--since", "7d")).containsExactly("etl/1", "churn/2");

@@ -48,7 +48,7 @@ class ShowCommandTest {
     assertThat(result.out())
         .contains(
             "churn/42  FAILED  " + id,
-            "/home/ada/work/churn.ipynb",
+            "/home/ada/notebooks/churn.ipynb",
             "2026-11-20 10:00:00 by ada on lovelace, took 1 min 30 s",
             "2.3.0.post5-git1111111-dirty, branch main",
             "17.0.15+6 Debian -Xmx2g",

@@ -62,7 +62,7 @@ class NotebookLocatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "console-1-abc", "/work/script.py", ".", "\0.ipynb"})
+  @ValueSource(strings = {"", "console-1-abc", "/srv/script.py", ".", "\0.ipynb"})
   void whatNamesNoNotebookIsNone(String hint) {
     assertThat(NotebookLocator.locate(hint, folder)).isEmpty();
   }

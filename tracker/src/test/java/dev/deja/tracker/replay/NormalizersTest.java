@@ -39,10 +39,10 @@ class NormalizersTest {
 
   @Test
   void bothWorkingFoldersAreOne() {
-    Folders folders = new Folders(List.of("/home/ada/work", "/tmp/deja-rerun-77/"));
+    Folders folders = new Folders(List.of("/home/ada/notebooks", "/tmp/deja-rerun-77/"));
 
-    assertEqualWith(folders, "read /home/ada/work/a.csv", "read /tmp/deja-rerun-77/a.csv");
-    assertThat(folders.normalize("/home/ada/workshop")).isEqualTo("/home/ada/workshop");
+    assertEqualWith(folders, "read /home/ada/notebooks/a.csv", "read /tmp/deja-rerun-77/a.csv");
+    assertThat(folders.normalize("/home/ada/notebooks-old")).isEqualTo("/home/ada/notebooks-old");
   }
 
   @Test
