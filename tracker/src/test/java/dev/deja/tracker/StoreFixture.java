@@ -306,7 +306,8 @@ public final class StoreFixture {
       return new ExecutionStart(
           ExecutionStart.FORMAT,
           id,
-          new NotebookRef(notebook, Optional.of("/home/" + user + "/notebooks/" + notebook + ".ipynb")),
+          new NotebookRef(
+              notebook, Optional.of("/home/" + user + "/notebooks/" + notebook + ".ipynb")),
           number,
           startedAt,
           "/home/" + user + "/work",

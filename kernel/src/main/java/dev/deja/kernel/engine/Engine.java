@@ -132,20 +132,14 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Signatures and documentation of what stands at the cursor, or empty. Does not wait for a
-   * running cell.
+   * Signatures and documentation of what stands at the cursor, or empty. While a cell runs, as far
+   * as can be told from what was there before it.
    *
    * @param cursor offset into {@code code} in UTF-16 units
-   * @param detailLevel Jupyter's: 0 for signatures, 1 for documentation too
+   * @param detailLevel Jupyter's: 0, or 1 for source code too
    */
   public Optional<MimeBundle> inspect(String code, int cursor, int detailLevel) {
-    return work.callWithin(
-        patience(),
-        () -> {
-          shell().introduceFor(code, cursor);
-          return new Inspections(shell()).at(code, cursor, detailLevel);
-        },
-        Optional::empty);
+    return typing.inspect(names(), code, cursor, detailLevel);
   }
 
   /** Whether {@code code} is whole, lacks its end, or can never be. Waits for nothing. */
@@ -278,6 +272,7 @@ public final class Engine implements AutoCloseable {
     if (current != null) {
       current.close();
     }
+    typing.close();
   }
 
   /** Again and again: a cell may catch what is thrown into it. */

@@ -61,9 +61,6 @@ final class Shell implements AutoCloseable {
 
   private static final int KEPT_TEMPORARIES = 10;
 
-  /** Telling JShell of one variable takes it as long as a small cell. */
-  private static final int MOST_INTRODUCED = 20;
-
   private static final Origin NO_CELL = new Origin(0, 0);
 
   private final JShell shell;
@@ -226,22 +223,6 @@ final class Shell implements AutoCloseable {
     for (String word : Words.of(text)) {
       introduceVariable(word);
     }
-  }
-
-  /** Tells JShell what it needs to know to say what could stand at a cursor. */
-  void introduceFor(String code, int cursor) {
-    introduce(code);
-    int start = cursor;
-    while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
-      start--;
-    }
-    String prefix = code.substring(start, cursor);
-    variables.all().stream()
-        .map(DirectVariables.Held::name)
-        .filter(name -> name.startsWith(prefix))
-        .limit(MOST_INTRODUCED)
-        .toList()
-        .forEach(this::introduceVariable);
   }
 
   private void introduceVariable(String name) {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,6 +46,13 @@ final class ClassIndex {
   private final TreeMap<String, List<String>> bySimpleName = new TreeMap<>();
   private final TreeMap<String, List<String>> byPackage = new TreeMap<>();
   private final Map<String, Place> places = new ConcurrentHashMap<>();
+
+  /** The jar or folder; null for the JDK. */
+  private final @Nullable Path root;
+
+  private ClassIndex(@Nullable Path root) {
+    this.root = root;
+  }
 
   /** The JDK's, and that of every entry of a class path, in this order. */
   static List<ClassIndex> of(List<Path> classPath) {
@@ -94,14 +100,23 @@ final class ClassIndex {
         .toList();
   }
 
-  /**
-   * The class among those of one simple name that a cell can name without saying its package: the
-   * only one, or the only one of {@code java} packages.
-   */
-  static Optional<String> sole(List<String> qualified) {
-    List<String> standard = qualified.stream().filter(name -> name.startsWith("java.")).toList();
-    List<String> candidates = standard.isEmpty() ? qualified : standard;
-    return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+  /** The entry of the class path that has a class or, by its package's, a package-info. */
+  static @Nullable Path fileOf(List<ClassIndex> indexes, String name) {
+    for (ClassIndex index : indexes) {
+      Place place = index.places.get(name);
+      if (place != null && index.root != null) {
+        return index.root;
+      }
+    }
+    String packageName = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    for (ClassIndex index : indexes) {
+      if (name.endsWith(".package-info")
+          && index.root != null
+          && index.byPackage.containsKey(packageName)) {
+        return index.root;
+      }
+    }
+    return null;
   }
 
   /** Simple names of the public classes of a package that begin with a prefix. */
@@ -193,7 +208,7 @@ final class ClassIndex {
   }
 
   private static ClassIndex readJdk() {
-    ClassIndex index = new ClassIndex();
+    ClassIndex index = new ClassIndex(null);
     FileSystem jrt = FileSystems.getFileSystem(URI.create("jrt:/"));
     for (ModuleReference module : ModuleFinder.ofSystem().findAll()) {
       String name = module.descriptor().name();
@@ -219,7 +234,7 @@ final class ClassIndex {
   }
 
   private static ClassIndex readFile(Path path) {
-    ClassIndex index = new ClassIndex();
+    ClassIndex index = new ClassIndex(path);
     try {
       if (Files.isDirectory(path)) {
         index.readTree(path);

@@ -1,8 +1,8 @@
 package dev.deja.kernel.typing;
 
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
-import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Compiler implements AutoCloseable {
 
   /** A source whose types are known, as far as they can be. */
-  record Analyzed(CompilationUnitTree unit, Trees trees, Elements elements, Types types) {}
+  record Analyzed(CompilationUnitTree unit, DocTrees trees, Elements elements, Types types) {}
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
   private @Nullable StandardJavaFileManager files;
@@ -43,13 +43,15 @@ final class Compiler implements AutoCloseable {
         List.of(
             "-proc:none",
             "-Xlint:none",
+            // Has class files give the names of parameters, if they know them.
+            "-parameters",
             "-XDshould-stop.ifError=ATTR",
             "-XDshould-stop.ifNoError=ATTR"));
     JavacTask task = task(source, options, diagnostic -> {}, files(names.classPath()));
     try {
       CompilationUnitTree unit = task.parse().iterator().next();
       task.analyze();
-      return new Analyzed(unit, Trees.instance(task), task.getElements(), task.getTypes());
+      return new Analyzed(unit, DocTrees.instance(task), task.getElements(), task.getTypes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

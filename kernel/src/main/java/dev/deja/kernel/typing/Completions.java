@@ -49,7 +49,7 @@ final class Completions {
       return Completion.none(cursor);
     }
     String prefix = code.substring(start, cursor);
-    if (draft.offset() < 0 && path.getLeaf() instanceof IdentifierTree) {
+    if (draft.inImport() && path.getLeaf() instanceof IdentifierTree) {
       List<Match> imports = new ScopeMatches(names, analyzed, prefix).imports();
       return new Completion(imports, start, cursor);
     }

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A class that the compiler understands, made of what a session has and of a cell that is being
@@ -23,6 +25,9 @@ final class Draft {
   /** Ends the name at the cursor, so that it is found again and is the name of nothing. */
   static final String MARK = "$deja$";
 
+  /** Holds what the cursor stands in, if that is a type or method. */
+  private static final String CURSOR = "$Cursor";
+
   private static final Set<String> DROPPED = Set.of("public", "protected", "private", "static");
 
   private final Names names;
@@ -30,7 +35,9 @@ final class Draft {
   private final StringBuilder imports = new StringBuilder();
   private final StringBuilder members = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
-  private int inBody;
+  private final NavigableMap<Integer, Origin> origins = new TreeMap<>();
+  private int shift;
+  private boolean inImport;
 
   private Draft(Names names, String code) {
     this.names = names;
@@ -40,9 +47,19 @@ final class Draft {
   /**
    * A source of a draft.
    *
-   * @param offset where in it the cursor's piece begins, or -1 for an import
+   * @param shift from a position in the cursor's piece of the cell to the same in this text
+   * @param inImport whether that piece is an import
+   * @param origins of what begins at a position of this text, and of what is behind it
    */
-  record Source(String text, int offset) {}
+  record Source(String text, int shift, boolean inImport, NavigableMap<Integer, Origin> origins) {}
+
+  /**
+   * Where a piece of a draft comes from.
+   *
+   * @param cell where it was declared: {@code cell [3], line 2}; empty if not in an earlier cell
+   * @param source of a method, whose body is not in the draft; else empty
+   */
+  record Origin(String cell, String source) {}
 
   /**
    * For completion: the cell up to the cursor, with the name there marked and brackets closed.
@@ -62,7 +79,7 @@ final class Draft {
     String marked = code.substring(start, wordStart) + before.substring(wordStart) + MARK;
     Form form = Piece.cut(JavaTokens.of(marked)).get(0).form();
     draft.addPieces(above, whole, start);
-    draft.addCursor(form, marked + draft.closers(typed, whole, start));
+    draft.addCursor(form, marked + draft.closers(typed, whole, start), start);
     return draft.source();
   }
 
@@ -84,10 +101,22 @@ final class Draft {
       return draft.source();
     }
     draft.addPieces(above, pieces, at.start());
-    String text = code.substring(at.start(), at.end());
+    int start = at.form() == Form.STATEMENT ? at.start() : draft.withComment(at);
+    String text = code.substring(start, at.end());
     String ends = at.ended() ? "" : close(open(at.tokens()), 0);
-    draft.addCursor(at.form(), text + ends);
+    draft.addCursor(at.form(), text + ends, start);
     return draft.source();
+  }
+
+  /** A qualified name without the classes of a draft around it. */
+  static String withoutOurs(String name) {
+    String rest = name;
+    for (String ours : List.of(CLASS, CURSOR)) {
+      if (rest.equals(ours) || rest.startsWith(ours + ".")) {
+        rest = rest.substring(Math.min(rest.length(), ours.length() + 1));
+      }
+    }
+    return rest;
   }
 
   /** A statement without the modifiers that only a field may have, and with its end. */
@@ -117,7 +146,7 @@ final class Draft {
   }
 
   private void addDeclaration(Piece piece) {
-    String text = code.substring(piece.start(), piece.end());
+    String text = code.substring(withComment(piece), piece.end());
     switch (piece.form()) {
       case IMPORT -> imports.append(text).append(piece.ended() ? "\n" : ";\n");
       case METHOD -> members.append(method(text)).append('\n');
@@ -126,19 +155,40 @@ final class Draft {
     }
   }
 
-  private void addCursor(Form form, String text) {
+  /** Where the comment begins that stands right before a piece; the piece itself without one. */
+  private int withComment(Piece piece) {
+    int start = piece.start();
+    int end = start;
+    while (end > 0 && Character.isWhitespace(code.charAt(end - 1))) {
+      end--;
+    }
+    if (end > 2 && code.startsWith("*/", end - 2)) {
+      int begin = code.lastIndexOf("/*", end - 3);
+      return begin < 0 ? start : begin;
+    }
+    int line = code.lastIndexOf('\n', end - 1) + 1;
+    while (end > 0 && code.substring(line, end).stripLeading().startsWith("///")) {
+      start = line;
+      end = Math.max(0, line - 1);
+      line = code.lastIndexOf('\n', end - 1) + 1;
+    }
+    return start;
+  }
+
+  private void addCursor(Form form, String text, int start) {
+    inImport = form == Form.IMPORT;
     switch (form) {
       case IMPORT -> {
+        shift = imports.length() - start;
         imports.append(text).append(";\n");
-        inBody = -1;
       }
       case METHOD, TYPE -> {
-        body.append("class $Cursor {\n");
-        inBody = body.length();
+        body.append("class ").append(CURSOR).append(" {\n");
+        shift = body.length() - start;
         body.append(text).append("\n}\n");
       }
       default -> {
-        inBody = body.length();
+        shift = body.length() - start;
         Piece piece = Piece.cut(JavaTokens.of(text)).get(0);
         body.append(statement(text, piece));
         body.append(text, Math.min(text.length(), piece.end()), text.length()).append("\n;");
@@ -151,20 +201,25 @@ final class Draft {
     for (String name : names.imports()) {
       text.append("import ").append(name).append(";\n");
     }
+    int importsAt = text.length();
     text.append(imports).append("class ").append(CLASS).append(" {\n").append(members);
     for (Declared type : names.types()) {
+      origins.put(text.length(), new Origin(type.cell(), ""));
       text.append(type(type.source())).append('\n');
     }
     for (Variable variable : names.variables()) {
+      origins.put(text.length(), new Origin(variable.cell(), ""));
       text.append("static ").append(variable.type()).append(' ').append(variable.name());
       text.append(";\n");
     }
     for (Declared method : names.methods()) {
+      origins.put(text.length(), new Origin(method.cell(), method.source()));
       text.append(method(method.source())).append('\n');
     }
+    origins.put(text.length(), new Origin("", ""));
     text.append("static void $do() throws Throwable {\n");
-    int offset = inBody < 0 ? -1 : text.length() + inBody;
-    return new Source(text.append(body).append("\n}\n}\n").toString(), offset);
+    int shifted = shift + (inImport ? importsAt : text.length());
+    return new Source(text.append(body).append("\n}\n}\n").toString(), shifted, inImport, origins);
   }
 
   /** A method without its body: its types matter, and what it does takes time to read. */
@@ -189,9 +244,14 @@ final class Draft {
     return asStatic(source, JavaTokens.of(source).all());
   }
 
+  /** Comments stay where they document. */
   private static String asStatic(String source, List<Token> tokens) {
     List<Token> modifiers = tokens.subList(0, Piece.afterModifiers(tokens));
-    return modifiers.stream().anyMatch(token -> token.is("static")) ? source : "static " + source;
+    if (tokens.isEmpty() || modifiers.stream().anyMatch(token -> token.is("static"))) {
+      return source;
+    }
+    int start = tokens.get(0).start();
+    return source.substring(0, start) + "static " + source.substring(start);
   }
 
   /** What closes the brackets that are open at the cursor; of a class, with the members below. */

@@ -84,6 +84,9 @@ final class ScopeMatches {
           "while",
           "yield");
 
+  /** Words that can be nothing else. */
+  private static final Set<String> NO_KEYWORDS = Set.of("record", "sealed", "var", "yield");
+
   private static final Set<String> OURS = Set.of(Draft.CLASS, "$Cursor", "$do", "this", "super");
 
   private final Names names;
@@ -96,6 +99,11 @@ final class ScopeMatches {
     this.analyzed = analyzed;
     this.prefix = prefix;
     this.members = new Members(analyzed.types());
+  }
+
+  /** Whether a word can be no name. */
+  static boolean isKeyword(String word) {
+    return KEYWORDS.contains(word) && !NO_KEYWORDS.contains(word);
   }
 
   /**

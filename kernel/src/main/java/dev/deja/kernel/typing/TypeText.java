@@ -67,6 +67,15 @@ final class TypeText {
    * @param seen the method's type as a member of its receiver
    */
   static String parameters(ExecutableElement method, ExecutableType seen) {
+    return parameters(method, seen, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param names of the parameters, if they are better known than from the class file; else empty
+   */
+  static String parameters(ExecutableElement method, ExecutableType seen, List<String> names) {
     List<String> texts = new ArrayList<>();
     List<? extends TypeMirror> types = seen.getParameterTypes();
     for (int i = 0; i < types.size(); i++) {
@@ -74,7 +83,7 @@ final class TypeText {
       String type = of(types.get(i));
       type = rest && type.endsWith("[]") ? type.substring(0, type.length() - 2) + "..." : type;
       VariableElement parameter = method.getParameters().get(i);
-      String name = parameter.getSimpleName().toString();
+      String name = i < names.size() ? names.get(i) : parameter.getSimpleName().toString();
       texts.add(name.matches("arg\\d+") ? type : type + " " + name);
     }
     return "(" + String.join(", ", texts) + ")";

@@ -1,16 +1,19 @@
 package dev.deja.kernel.typing;
 
-import java.util.LinkedHashSet;
-import java.util.List;
+import dev.deja.kernel.model.MimeBundle;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** The door of this package. Requests are answered one at a time. Thread-safe. */
 public final class Typing implements AutoCloseable {
 
   private final Compiler compiler = new Compiler();
+  private final Sources sources = new Sources(compiler);
   private final AtomicBoolean warm = new AtomicBoolean();
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile boolean closed;
 
   /** Has the first question answered fast: loads what it needs, in the background, once. */
   public void warmUp(Names names) {
@@ -20,6 +23,7 @@ public final class Typing implements AutoCloseable {
               () -> {
                 complete(names, "\"\".is", 5);
                 complete(names, "Objec", 5);
+                inspect(names, "\"\".isEmpty()", 5, 0);
               },
               "deja-typing-warm-up");
       thread.setDaemon(true);
@@ -33,60 +37,59 @@ public final class Typing implements AutoCloseable {
    *
    * @param cursor offset into {@code code} in UTF-16 units
    */
-  public synchronized Completion complete(Names names, String code, int cursor) {
-    try {
-      return new Completions(compiler).at(names, code, cursor);
-    } catch (RuntimeException
-        | StackOverflowError
-        | AssertionError e) { // javac throws what it likes
-      return Completion.none(cursor);
-    }
+  public Completion complete(Names names, String code, int cursor) {
+    return answer(() -> new Completions(compiler).at(names, code, cursor), Completion.none(cursor));
   }
 
   /**
-   * Names that fit where a word begins and look like that word, the nearest first; at most three.
+   * What stands at the cursor, or is called there: signatures, and documentation where there are
+   * sources, as {@code text/plain} and {@code text/markdown}. Empty for keywords, literals and
+   * comments, and for code that is too long to be looked at while somebody waits.
+   *
+   * @param cursor offset into {@code code} in UTF-16 units
+   * @param detailLevel Jupyter's: 0, or 1 for the source code too
    */
-  public synchronized List<String> near(Names names, String code, int position) {
-    int end = JavaTokens.endOfWord(code, position);
-    String word = code.substring(position, end);
-    if (word.isEmpty()) {
-      return List.of();
-    }
-    Set<String> found = new LinkedHashSet<>();
-    int first = position + Character.charCount(word.codePointAt(0));
-    for (int cursor : new int[] {position, first}) {
-      String cell = code.substring(0, cursor) + " ".repeat(end - cursor) + code.substring(end);
-      for (Completion.Match match : complete(names, cell, cursor).matches()) {
-        if (!match.type().equals("keyword") && !match.signature().startsWith("import ")) {
-          found.add(match.text().replaceAll("[(.].*", ""));
-        }
-      }
-    }
-    found.remove(word);
-    return Nearest.of(word, found);
-  }
-
-  /** Qualified names of the public classes of a simple name. */
-  public List<String> classesNamed(Names names, String simpleName) {
-    return ClassIndex.named(ClassIndex.of(names.classPath()), simpleName);
-  }
-
-  /** The class that an import of this simple name can mean, if there is one and no other. */
-  public Optional<String> soleClassNamed(Names names, String simpleName) {
-    return ClassIndex.sole(classesNamed(names, simpleName));
+  public Optional<MimeBundle> inspect(Names names, String code, int cursor, int detailLevel) {
+    return answer(
+        () -> new Inspections(compiler, sources).at(names, code, cursor, detailLevel > 0),
+        Optional.empty());
   }
 
   /** Whether code is whole, lacks its end, or can never be. */
-  public synchronized Completeness isComplete(String code) {
+  public Completeness isComplete(String code) {
+    return answer(
+        () -> Endings.of(code, new Syntax(compiler)),
+        new Completeness(Completeness.Status.UNKNOWN, ""));
+  }
+
+  private <T> T answer(Supplier<T> question, T otherwise) {
+    turn.lock();
     try {
-      return Endings.of(code, new Syntax(compiler));
-    } catch (StackOverflowError | RuntimeException e) {
-      return new Completeness(Completeness.Status.UNKNOWN, "");
+      return closed ? otherwise : question.get();
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      // The compiler throws what it likes at code that is half typed.
+      return otherwise;
+    } finally {
+      turn.unlock();
+      letGo();
     }
   }
 
+  /** Lets go of files. Waits for nobody: a question that is being answered does it at its end. */
   @Override
-  public synchronized void close() {
-    compiler.close();
+  public void close() {
+    closed = true;
+    letGo();
+  }
+
+  private void letGo() {
+    if (closed && turn.tryLock()) {
+      try {
+        sources.close();
+        compiler.close();
+      } finally {
+        turn.unlock();
+      }
+    }
   }
 }

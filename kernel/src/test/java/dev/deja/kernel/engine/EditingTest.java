@@ -55,8 +55,8 @@ class EditingTest {
             new Match(
                 "addAll(",
                 "function",
-                "(Collection<? extends String>) : boolean"
-                    + " | (int, Collection<? extends String>) : boolean"));
+                "(Collection<? extends String> c) : boolean"
+                    + " | (int index, Collection<? extends String> c) : boolean"));
     assertThat(completion.cursorStart()).isEqualTo(6);
     assertThat(completion.cursorEnd()).isEqualTo(10);
   }
@@ -90,7 +90,7 @@ class EditingTest {
                 .orElseThrow()
                 .data()
                 .get("text/plain"))
-        .contains("String.substring(int");
+        .contains("public String substring(int beginIndex)");
     assertThat(notebook.engine().inspect("nothingHere", 3, 0)).isEmpty();
   }
 

@@ -50,7 +50,10 @@ class CompletionsTest {
   void membersHaveTypesAndSignatures() {
     assertThat(complete("\"\".subst|").matches())
         .containsExactly(
-            new Match("substring(", "function", "(int) : String | (int, int) : String"));
+            new Match(
+                "substring(",
+                "function",
+                "(int beginIndex) : String | (int beginIndex, int endIndex) : String"));
     assertThat(match("new Point(1, 2).|", "x()"))
         .isEqualTo(new Match("x()", "function", "() : int"));
     assertThat(match("Long.MAX|", "MAX_VALUE"))

@@ -1,0 +1,122 @@
+package dev.deja.kernel.session;
+
+import static dev.deja.kernel.session.SessionFixture.code;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.wire.Channel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Help while typing as a client sees it; {@code |} marks the cursor. */
+class TypingInASessionTest {
+
+  @TempDir static Path folder;
+
+  private static SessionFixture session;
+
+  @BeforeAll
+  static void open() throws Exception {
+    session = new SessionFixture(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    session.close();
+  }
+
+  /** A client counts code points. */
+  private static ObjectNode at(String marked) {
+    int cursor = marked.indexOf('|');
+    return code(marked.replace("|", "")).put("cursor_pos", marked.codePointCount(0, cursor));
+  }
+
+  private static JsonNode inspect(String marked) throws Exception {
+    return session.ask("inspect_request", at(marked)).reply();
+  }
+
+  private static JsonNode complete(String marked) throws Exception {
+    return session.ask("complete_request", at(marked)).reply();
+  }
+
+  private static String text(JsonNode inspected) {
+    assertThat(inspected.path("status").asText()).isEqualTo("ok");
+    assertThat(inspected.path("found").asBoolean()).isTrue();
+    return inspected.path("data").path("text/plain").asText();
+  }
+
+  private static List<String> matches(JsonNode completed) {
+    List<String> matches = new ArrayList<>();
+    completed.path("matches").forEach(match -> matches.add(match.asText()));
+    return matches;
+  }
+
+  @Test
+  void whatStandsAtTheCursorIsShownAsTextAndAsMarkdown() throws Exception {
+    JsonNode found = inspect("\"abc\".subst|ring(1)");
+
+    assertThat(text(found)).startsWith("public String substring(int beginIndex)");
+    assertThat(found.path("data").path("text/markdown").asText())
+        .startsWith("```java\npublic String substring(int beginIndex)\n```");
+  }
+
+  @Test
+  void whatNothingIsKnownOfIsNotFound() throws Exception {
+    JsonNode reply = inspect("nothingLikeThi|s");
+
+    assertThat(reply.path("status").asText()).isEqualTo("ok");
+    assertThat(reply.path("found").asBoolean()).isFalse();
+    assertThat(reply.path("data")).isEmpty();
+  }
+
+  @Test
+  void declarationsOfCellsHaveTheirCommentsAndPlaces() throws Exception {
+    session.execute(
+        "int before = 1;\n\n/** Greets <i>politely</i>. */\nvoid greet(String who) { }");
+    String cell = session.execute("\"cell \" + 1").result();
+
+    assertThat(cell).isNotEmpty();
+    assertThat(text(inspect("gre|et(\"you\")")))
+        .matches(
+            "(?s)void greet\\(String who\\)\\n\\ncell \\[\\d+], line \\d\\n\\nGreets politely\\.");
+    assertThat(text(inspect("befo|re"))).matches("int before\\n\\ncell \\[\\d+], line 1");
+  }
+
+  @Test
+  void positionsCountCodePoints() throws Exception {
+    session.execute("int keepsake = 1;");
+
+    assertThat(text(inspect("String e = \"😀😀😀\"; keepsa|ke"))).startsWith("int keepsake");
+    assertThat(text(inspect("String 𝒙 = \"\"; 𝒙|.strip()"))).startsWith("String 𝒙");
+    JsonNode completed = complete("var e = \"😀😀😀\"; keepsa|");
+    assertThat(matches(completed)).startsWith("keepsake");
+    assertThat(completed.path("cursor_start").asInt()).isEqualTo(15);
+    assertThat(completed.path("cursor_end").asInt()).isEqualTo(21);
+  }
+
+  @Test
+  void inspectionDoesNotWaitForACell() throws Exception {
+    session.execute("String greeting = \"hi\";");
+    String cell = session.send(Channel.SHELL, "execute_request", code("while (true) { }"));
+
+    JsonNode found = inspect("greeting.isBla|nk()");
+    session.send(Channel.CONTROL, "interrupt_request", SessionFixture.object());
+
+    assertThat(text(found)).startsWith("public boolean isBlank()");
+    assertThat(session.await(cell).reply().path("status").asText()).isEqualTo("error");
+  }
+
+  @Test
+  void anEndlessCellIsAnswered() throws Exception {
+    JsonNode reply = inspect("int i = 0;\n".repeat(100_000) + "i|");
+
+    assertThat(reply.path("status").asText()).isEqualTo("ok");
+    assertThat(reply.path("found").asBoolean()).isFalse();
+  }
+}
