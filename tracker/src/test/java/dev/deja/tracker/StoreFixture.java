@@ -234,6 +234,7 @@ public final class StoreFixture {
               Optional.of(blob),
               List.of(),
               List.of(),
+              List.of(),
               Optional.empty()));
       return this;
     }
@@ -258,6 +259,7 @@ public final class StoreFixture {
               -1,
               outputs,
               Optional.empty(),
+              List.of(),
               metadata,
               List.of(),
               Optional.empty()));

@@ -69,6 +69,7 @@ final class CellRunner implements Calls {
       ForcedStop.prepare();
       Checkpoint.stop(cell);
       thread.interrupt();
+      link.wakeSenders();
     }
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only a thread of its own writes to the channel, because a channel closes when a thread that
  * writes to it is interrupted, and cells are. Text is gathered: it leaves when there is enough of
  * it, when it is {@value #TEXT_MILLIS} ms old, or right before the next frame. Who sends faster
- * than the other end takes waits. {@link #receive} is for one thread; the rest is thread-safe.
+ * than the other end takes waits, or is stopped with its cell. {@link #receive} is for one thread;
+ * the rest is thread-safe.
  */
 public final class Link implements Closeable {
 
@@ -68,11 +69,32 @@ public final class Link implements Closeable {
     }
   }
 
-  /** Sends a piece of a cell's standard stream, soon. */
+  /**
+   * Sends what a cell puts out, like {@link #send}.
+   *
+   * @throws CellInterrupted if the cell is stopped while this waits
+   */
+  void sendOutput(int cell, FrameWriter frame) {
+    byte[] bytes = frame.toBytes();
+    lock.lock();
+    try {
+      awaitRoom(cell);
+      sealText();
+      enqueue(bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sends a piece of a cell's standard stream, soon.
+   *
+   * @throws CellInterrupted if the cell is stopped while this waits
+   */
   void sendText(int cell, int stream, byte[] bytes, int offset, int length) {
     lock.lock();
     try {
-      awaitRoom();
+      awaitRoom(cell);
       if (textCell != cell || textStream != stream) {
         sealText();
         textCell = cell;
@@ -146,6 +168,37 @@ public final class Link implements Closeable {
   private void awaitRoom() {
     while (queuedBytes > QUEUE_BYTES && !closed) {
       room.awaitUninterruptibly();
+    }
+  }
+
+  /** As {@link #awaitRoom()}, for a cell's own thread, which can be stopped here. */
+  private void awaitRoom(int cell) {
+    boolean interrupted = false;
+    try {
+      while (queuedBytes > QUEUE_BYTES && !closed) {
+        if (Checkpoint.isStopping(cell)) {
+          throw new CellInterrupted();
+        }
+        try {
+          room.await();
+        } catch (InterruptedException e) {
+          interrupted = true; // the cell's own business, unless it is being stopped
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Lets those who wait for room see that their cell is being stopped. */
+  void wakeSenders() {
+    lock.lock();
+    try {
+      room.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -123,9 +123,11 @@ final class NotebookHost implements Host {
   }
 
   private void send(@Nullable Object value, String id, boolean update) {
-    link.send(
+    int cell = CellScope.current();
+    link.sendOutput(
+        cell,
         new FrameWriter(FrameKind.DISPLAY)
-            .putInt(CellScope.current())
+            .putInt(cell)
             .putText(id)
             .putBoolean(update)
             .putMap(renderer.render(value)));

@@ -26,6 +26,9 @@ final class CellEvents {
   /** Those that wait for the rest of a character. */
   private final Map<Source, TextDecoder> decoders = new HashMap<>();
 
+  /** Not this: who tells the listener of output may have to wait, and must not hold up a stop. */
+  private final Object inputLock = new Object();
+
   private @Nullable Thread inputThread;
 
   /** What the process itself writes belongs to the cell that runs, or ran last. */
@@ -87,9 +90,11 @@ final class CellEvents {
   }
 
   /** Interrupts whoever waits for input. */
-  synchronized void cancelInput() {
-    if (inputThread != null) {
-      inputThread.interrupt();
+  void cancelInput() {
+    synchronized (inputLock) {
+      if (inputThread != null) {
+        inputThread.interrupt();
+      }
     }
   }
 
@@ -113,12 +118,13 @@ final class CellEvents {
     listener.note(cell, note);
   }
 
-  private synchronized void askInput(
-      int cell, int request, String prompt, boolean password, NotebookVm from) {
-    inputThread =
-        new Thread(() -> answerInput(cell, request, prompt, password, from), "deja-input");
-    inputThread.setDaemon(true);
-    inputThread.start();
+  private void askInput(int cell, int request, String prompt, boolean password, NotebookVm from) {
+    synchronized (inputLock) {
+      inputThread =
+          new Thread(() -> answerInput(cell, request, prompt, password, from), "deja-input");
+      inputThread.setDaemon(true);
+      inputThread.start();
+    }
   }
 
   private void answerInput(
@@ -131,7 +137,7 @@ final class CellEvents {
     } catch (RuntimeException e) {
       answer.putText(null).putText("no input could be had: " + e);
     }
-    synchronized (this) {
+    synchronized (inputLock) {
       if (inputThread == Thread.currentThread()) {
         inputThread = null;
       }

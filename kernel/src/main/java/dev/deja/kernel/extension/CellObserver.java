@@ -22,6 +22,18 @@ public interface CellObserver {
 
   default void cellOutput(int cell, CellOutput output) {}
 
+  /**
+   * Output that no client is shown, because the run has put out more than a notebook can show: text
+   * after the first 16 Mi characters, values after 32 Mi. {@link #cellOutput} has what clients are
+   * shown instead: a note, and at the end of the run the last of the text, which is here as well.
+   */
+  default void cellOutputHidden(int cell, CellOutput output) {}
+
+  /** Whether {@link #cellOutputHidden} keeps all it is given; the user is then told so. */
+  default boolean keepsHiddenOutput() {
+    return false;
+  }
+
   default void cellNote(int cell, Note note) {}
 
   /** The class path of notebook code has changed; {@code jars} is all of it, in order. */

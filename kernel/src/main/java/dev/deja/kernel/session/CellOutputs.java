@@ -18,7 +18,7 @@ final class CellOutputs {
   /** How many cells are remembered whose threads may still print: those that printed last. */
   private static final int REMEMBERED = 1000;
 
-  private record Origin(Message request, boolean silent) {}
+  private record Origin(Message request, boolean silent, Flood flood) {}
 
   private final KernelChannels channels;
   private final Observers observers;
@@ -49,7 +49,7 @@ final class CellOutputs {
             Contents.object(),
             List.of());
     synchronized (origins) {
-      origins.put(cell, new Origin(route, silent));
+      origins.put(cell, new Origin(route, silent, new Flood()));
     }
   }
 
@@ -58,12 +58,54 @@ final class CellOutputs {
     return origin(cell).map(Origin::request);
   }
 
-  /** Observers first: what a client has seen is then safe against the death of this process. */
+  /**
+   * Puts something out, or as much of it as a notebook can show. Observers first: what a client has
+   * seen is then safe against the death of this process. Whoever puts out faster than the clients
+   * take waits.
+   */
   void put(int cell, CellOutput output) {
-    observers.tell(observer -> observer.cellOutput(cell, output));
     Optional<Origin> origin = origin(cell);
-    if (origin.isPresent() && !origin.get().silent()) {
-      publish(origin.get().request(), output);
+    if (origin.isEmpty()) {
+      observers.tell(observer -> observer.cellOutput(cell, output));
+      return;
+    }
+    origin.get().flood().put(output, new Outlet(cell, origin.get()));
+    if (output instanceof CellOutput.Stream || output instanceof CellOutput.Display) {
+      channels.awaitRoom();
+    }
+  }
+
+  /** The cell has ended; nothing but its error, and what its threads still put out, follows. */
+  void end(int cell) {
+    origin(cell).ifPresent(origin -> origin.flood().end(new Outlet(cell, origin)));
+  }
+
+  private final class Outlet implements Flood.Outlet {
+
+    private final int cell;
+    private final Origin origin;
+
+    Outlet(int cell, Origin origin) {
+      this.cell = cell;
+      this.origin = origin;
+    }
+
+    @Override
+    public void show(CellOutput output) {
+      observers.tell(observer -> observer.cellOutput(cell, output));
+      if (!origin.silent()) {
+        publish(origin.request(), output);
+      }
+    }
+
+    @Override
+    public void hide(CellOutput output) {
+      observers.tell(observer -> observer.cellOutputHidden(cell, output));
+    }
+
+    @Override
+    public boolean keeps() {
+      return observers.keepHiddenOutput();
     }
   }
 

@@ -117,6 +117,7 @@ final class CellRunner {
     Instant startedAt = clock.instant();
     long started = System.nanoTime();
     outputs.begin(number, message, request.silent());
+    channels.hurry(false);
     input.allow(request.content().path("allow_stdin").asBoolean(false));
     CellStart start = start(message, request, number, count, startedAt);
     observers.tell(observer -> observer.cellStarted(start));
@@ -134,6 +135,7 @@ final class CellRunner {
     timeLimit.ifPresent(limit -> stopAfter(limit, cell));
     Optional<CellError> error = runParts(request, cell).map(cell::withReason);
     running = null;
+    outputs.end(number);
     error.ifPresent(e -> outputs.put(number, new CellOutput.Error(e)));
 
     CellFinish finish =
@@ -160,6 +162,7 @@ final class CellRunner {
         .execute(
             () -> {
               if (running == cell) {
+                channels.hurry(true);
                 cell.timeIsUp(limit);
               }
             });
@@ -190,6 +193,7 @@ final class CellRunner {
   void interrupt() {
     RunningCell cell = running;
     if (cell != null) {
+      channels.hurry(true);
       cell.interrupt();
     }
   }

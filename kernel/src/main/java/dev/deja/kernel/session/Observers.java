@@ -25,6 +25,11 @@ final class Observers {
     observers.add(observer);
   }
 
+  /** Whether one of them keeps what a cell puts out and no client is shown. */
+  boolean keepHiddenOutput() {
+    return observers.stream().anyMatch(CellObserver::keepsHiddenOutput);
+  }
+
   synchronized void tell(Consumer<CellObserver> what) {
     for (CellObserver observer : observers) {
       try {

@@ -3,10 +3,12 @@ package dev.deja.kernel.wire;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.zeromq.SocketType;
@@ -32,9 +34,11 @@ public final class KernelChannels implements AutoCloseable {
   private final MessageCodec codec;
   private Receiver receiver = (channel, message) -> {};
   private final Consumer<String> log;
+  private final Broadcasts broadcasts;
   private final SocketLoop loop;
 
-  private KernelChannels(ConnectionFile connection, Consumer<String> log) throws IOException {
+  private KernelChannels(ConnectionFile connection, Consumer<String> log, Duration patience)
+      throws IOException {
     codec = new MessageCodec(new Signer(connection.key()));
     this.log = log;
     ZContext context = new ZContext();
@@ -43,7 +47,9 @@ public final class KernelChannels implements AutoCloseable {
     for (Channel channel : Channel.values()) {
       sockets.put(channel, bind(context, channel, connection.address(channel)));
     }
-    loop = new SocketLoop("deja-wire", context, sockets, this::received);
+    ZMQ.Socket iopub = Objects.requireNonNull(sockets.get(Channel.IOPUB));
+    broadcasts = new Broadcasts(iopub, patience);
+    loop = new SocketLoop("deja-wire", context, sockets, broadcasts, this::received);
   }
 
   /**
@@ -54,7 +60,13 @@ public final class KernelChannels implements AutoCloseable {
    */
   public static KernelChannels bind(ConnectionFile connection, Consumer<String> log)
       throws IOException {
-    return new KernelChannels(connection, log);
+    return bind(connection, log, Broadcasts.PATIENCE);
+  }
+
+  /** As {@link #bind(ConnectionFile, Consumer)}, with another patience for clients that hang. */
+  static KernelChannels bind(ConnectionFile connection, Consumer<String> log, Duration patience)
+      throws IOException {
+    return new KernelChannels(connection, log, patience);
   }
 
   /** Begins to receive. Called once, when everything that the receiver calls exists. */
@@ -86,6 +98,20 @@ public final class KernelChannels implements AutoCloseable {
                 message.metadata(),
                 content,
                 buffers)));
+  }
+
+  /**
+   * Waits until clients have taken most of what was broadcast. To be called after a broadcast whose
+   * sender can wait; never by one who answers. Broadcasting itself never waits, and nothing that a
+   * client can still take is dropped.
+   */
+  public void awaitRoom() {
+    broadcasts.awaitRoom();
+  }
+
+  /** Whether {@link #awaitRoom} shall wait for nobody, because a cell is being stopped. */
+  public void hurry(boolean now) {
+    broadcasts.hurry(now);
   }
 
   /** Broadcasts what follows from nothing, such as the state while starting. */
@@ -156,8 +182,8 @@ public final class KernelChannels implements AutoCloseable {
         // Also a heartbeat comes to a ROUTER: a REP must answer in turn, and fails when a client
         // pings again, or goes away, before its answer has left.
         context.createSocket(channel == Channel.IOPUB ? SocketType.XPUB : SocketType.ROUTER);
-    // Nothing that was put out may be dropped because a client reads slowly.
-    socket.setHWM(0);
+    // Replies are as many as requests; what is broadcast can be without end.
+    socket.setHWM(channel == Channel.IOPUB ? Broadcasts.HIGH_WATER : 0);
     socket.setLinger(LINGER_MILLIS);
     // What waits for a client whose machine has gone is let go when the system notices.
     socket.setTCPKeepAlive(1);

@@ -49,7 +49,7 @@ public final class KernelClient implements AutoCloseable {
       socket.connect(connection.address(channel));
       sockets.put(channel, socket);
     }
-    loop = new SocketLoop("deja-client", context, sockets, this::received);
+    loop = new SocketLoop("deja-client", context, sockets, null, this::received);
     loop.start();
   }
 

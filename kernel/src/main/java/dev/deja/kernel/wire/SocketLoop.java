@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -29,19 +30,35 @@ final class SocketLoop implements AutoCloseable {
 
   private static final String WAKE = "inproc://wake";
 
+  /** How soon broadcasts that a slow subscriber holds up are tried again. */
+  private static final int RETRY_MILLIS = 2;
+
+  private static final int NO_LIMIT = -1;
+
   private final ZContext context;
   private final Map<Channel, ZMQ.Socket> sockets;
   private final Receiver receiver;
   private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
+  private final @Nullable Broadcasts broadcasts;
   private final ZMQ.Socket wakeReceiver;
   private final ZMQ.Socket wakeSender;
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closing;
 
-  /** Takes over the sockets; nothing is received before {@link #start}. */
-  SocketLoop(String name, ZContext context, Map<Channel, ZMQ.Socket> sockets, Receiver receiver) {
+  /**
+   * Takes over the sockets; nothing is received before {@link #start}.
+   *
+   * @param broadcasts takes what is sent on {@link Channel#IOPUB}; null for a client
+   */
+  SocketLoop(
+      String name,
+      ZContext context,
+      Map<Channel, ZMQ.Socket> sockets,
+      @Nullable Broadcasts broadcasts,
+      Receiver receiver) {
     this.context = context;
+    this.broadcasts = broadcasts;
     this.sockets = new EnumMap<>(sockets);
     this.receiver = receiver;
     wakeReceiver = context.createSocket(SocketType.PULL);
@@ -59,16 +76,24 @@ final class SocketLoop implements AutoCloseable {
 
   /** Queues frames; returns at once. After {@link #close} nothing happens. Thread-safe. */
   void send(Channel channel, List<byte[]> frames) {
-    if (!closing) {
-      outgoing.add(new Outgoing(channel, frames));
-      wake();
+    if (closing) {
+      return;
     }
+    if (channel == Channel.IOPUB && broadcasts != null) {
+      broadcasts.add(frames);
+    } else {
+      outgoing.add(new Outgoing(channel, frames));
+    }
+    wake();
   }
 
   /** Sends what is queued, then closes every socket; waits for that a second at most. */
   @Override
   public void close() {
     closing = true;
+    if (broadcasts != null) {
+      broadcasts.close();
+    }
     wake();
     try {
       if (!ended.await(1, TimeUnit.SECONDS)) {
@@ -97,14 +122,16 @@ final class SocketLoop implements AutoCloseable {
       for (int i = 0; i < polled.length; i++) {
         index[i] = poller.register(sockets.get(polled[i]), ZMQ.Poller.POLLIN);
       }
+      boolean allSent = true;
       while (!closing) {
-        poller.poll(-1);
+        poller.poll(allSent ? NO_LIMIT : RETRY_MILLIS);
         if (poller.pollin(wake)) {
           while (wakeReceiver.recv(ZMQ.DONTWAIT) != null) {
             // One empty frame for each thing queued; what counts is the queue.
           }
         }
         drain();
+        allSent = broadcasts == null || broadcasts.flush();
         for (int i = 0; i < polled.length; i++) {
           if (poller.pollin(index[i])) {
             receive(polled[i]);
@@ -112,6 +139,9 @@ final class SocketLoop implements AutoCloseable {
         }
       }
       drain();
+      if (broadcasts != null) {
+        broadcasts.flushAtEnd();
+      }
     } finally {
       synchronized (wakeSender) {
         ended.countDown();

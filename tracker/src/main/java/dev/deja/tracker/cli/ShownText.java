@@ -1,6 +1,7 @@
 package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.Dependency;
@@ -223,6 +224,15 @@ final class ShownText {
           INDENT,
           OutputText.isError(output) ? Integer.MAX_VALUE : SHOWN_OUTPUT,
           OutputText.isError(output) ? Terminal.Colour.BAD : Terminal.Colour.PLAIN);
+    }
+    hidden(run);
+  }
+
+  private void hidden(CellRun run) {
+    for (BlobRef blob : run.hiddenOutputs()) {
+      String what =
+          "… " + Sizes.bytes(blob.sizeBytes()) + " more output, not shown: " + blob.digest();
+      out.println(INDENT + terminal.paint(Terminal.Colour.FAINT, what));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.deja.tracker.index;
 
+import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
@@ -204,6 +205,10 @@ final class ExecutionWriter implements AutoCloseable {
     for (CellRun run : stored.cells()) {
       run.outputsBlob()
           .ifPresent(blob -> addBlobUse(id, blob.digest(), run.number(), BlobUse.Role.OUTPUTS));
+      run.hiddenOutputs().stream()
+          .map(BlobRef::digest)
+          .distinct()
+          .forEach(digest -> addBlobUse(id, digest, run.number(), BlobUse.Role.OUTPUTS));
     }
   }
 

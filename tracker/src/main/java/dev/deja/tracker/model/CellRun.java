@@ -1,5 +1,6 @@
 package dev.deja.tracker.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param outputs what a notebook shows after the run, as nbformat 4 outputs; empty when {@code
  *     outputsBlob} has them
  * @param outputsBlob the blob with the JSON array of outputs, when that is too large for the line
+ * @param hiddenOutputs blobs with what the run put out beyond what a notebook can show: nbformat 4
+ *     outputs, one a line, in order; empty for nearly every run
  * @param metadata points said by this run
  * @param commands shell commands and installations of this run
  * @param classPath the whole class path after this run, when this run changed it
@@ -38,6 +41,7 @@ public record CellRun(
     long peakHeapBytes,
     List<JsonNode> outputs,
     Optional<BlobRef> outputsBlob,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<BlobRef> hiddenOutputs,
     List<MetadataPoint> metadata,
     List<Command> commands,
     Optional<List<Dependency>> classPath) {
@@ -52,6 +56,8 @@ public record CellRun(
 
   public CellRun {
     outputs = List.copyOf(outputs);
+    // Absent in what was written before there was such a thing.
+    hiddenOutputs = hiddenOutputs == null ? List.of() : List.copyOf(hiddenOutputs);
     metadata = List.copyOf(metadata);
     commands = List.copyOf(commands);
   }

@@ -124,6 +124,11 @@ final class JournalLine {
     return line;
   }
 
+  /** A file of {@link HiddenOutput} begins. */
+  static ObjectNode hidden(Instant at, int cell, int part) {
+    return line("hidden", at).put("cell", cell).put("part", part);
+  }
+
   static ObjectNode metadata(int cell, MetadataPoint point) {
     return with(line("metadata", point.at()).put("cell", cell), "point", point);
   }

@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +52,16 @@ public final class Recorder implements CellObserver {
 
   private boolean located;
   private final Map<Integer, Long> outputLengths = new HashMap<>();
+  private final HiddenOutput hidden;
+  private final Set<Integer> ended = new HashSet<>();
+  private boolean over;
   private @Nullable String unwritten;
   private boolean warned;
 
   private Recorder(
       Clock clock,
       Journal journal,
+      HiddenOutput hidden,
       BackgroundShipping background,
       NoteReader notes,
       Consumer<String> warnings,
@@ -63,6 +69,7 @@ public final class Recorder implements CellObserver {
       RecorderOptions options) {
     this.clock = clock;
     this.journal = journal;
+    this.hidden = hidden;
     this.background = background;
     this.notes = notes;
     this.warnings = warnings;
@@ -95,7 +102,8 @@ public final class Recorder implements CellObserver {
       BackgroundShipping background =
           new BackgroundShipping(clock, id, store, spool, journal, session, environment, warnings);
       NoteReader notes = new NoteReader(id, System.getProperty("user.name", ""));
-      return new Recorder(clock, journal, background, notes, warnings, session, options);
+      HiddenOutput hidden = new HiddenOutput(spool.folder(id));
+      return new Recorder(clock, journal, hidden, background, notes, warnings, session, options);
     } catch (IOException e) {
       throw new StoreException(
           "this session cannot be recorded: the folder "
@@ -136,6 +144,9 @@ public final class Recorder implements CellObserver {
 
   @Override
   public synchronized void cellOutput(int cell, CellOutput output) {
+    if (output instanceof CellOutput.Clear) {
+      outputLengths.remove(cell);
+    }
     long before = outputLengths.getOrDefault(cell, 0L);
     long after = before + length(output);
     outputLengths.put(cell, after);
@@ -151,12 +162,34 @@ public final class Recorder implements CellObserver {
     }
   }
 
+  /** What is too much to be shown goes to a file of its own, and into the record as a blob. */
+  @Override
+  public synchronized void cellOutputHidden(int cell, CellOutput output) {
+    if (over) {
+      return;
+    }
+    int part = ended.contains(cell) ? HiddenOutput.PARTS : 1;
+    try {
+      if (hidden.append(cell, part, output)) {
+        append(JournalLine.hidden(clock.instant(), cell, part));
+      }
+    } catch (IOException e) {
+      fault("some of what cell run " + cell + " put out is not recorded: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public boolean keepsHiddenOutput() {
+    return true;
+  }
+
   private static long length(CellOutput output) {
     if (output instanceof CellOutput.Stream stream) {
       return stream.text().length();
     }
     if (output instanceof CellOutput.Display display) {
-      return length(display.bundle());
+      // What replaces something makes nothing longer.
+      return display.update() ? 0 : length(display.bundle());
     }
     return output instanceof CellOutput.Result result ? length(result.bundle()) : 0;
   }
@@ -206,6 +239,7 @@ public final class Recorder implements CellObserver {
 
   @Override
   public synchronized void cellFinished(CellFinish finish) {
+    ended.add(finish.number());
     append(JournalLine.finished(clock.instant(), finish));
     background.cellFinished();
   }
@@ -214,6 +248,12 @@ public final class Recorder implements CellObserver {
   @Override
   public void sessionEnded() {
     synchronized (this) {
+      over = true;
+      try {
+        hidden.close();
+      } catch (IOException e) {
+        fault("some of what cells put out is not recorded: " + e.getMessage());
+      }
       append(JournalLine.ended(clock.instant()));
     }
     background.finish();

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Folds a journal's lines about one cell run into a {@link CellRun}. One thread at a time. */
 final class RunFold {
@@ -31,6 +33,7 @@ final class RunFold {
   private final List<MetadataPoint> points = new ArrayList<>();
   private final MetadataLines lines = new MetadataLines(this::addPoint);
   private final List<Command> commands = new ArrayList<>();
+  private final SortedSet<Integer> hiddenParts = new TreeSet<>();
   private Optional<List<Dependency>> classPath = Optional.empty();
   private CellRun.Status status = CellRun.Status.INTERRUPTED;
   private Duration wall = Duration.ZERO;
@@ -85,6 +88,7 @@ final class RunFold {
   void accept(JsonNode line) throws JsonProcessingException {
     switch (line.path("type").asText()) {
       case "output" -> output(line);
+      case "hidden" -> hiddenParts.add(line.path("part").asInt());
       case "metadata" ->
           addPoint(Json.mapper().treeToValue(line.path("point"), MetadataPoint.class));
       case "command" ->
@@ -131,7 +135,12 @@ final class RunFold {
     }
   }
 
-  /** The run as it stands, its outputs inline whatever their size. */
+  /** Which files of {@link HiddenOutput} it has. */
+  SortedSet<Integer> hiddenParts() {
+    return hiddenParts;
+  }
+
+  /** The run as it stands, its outputs inline whatever their size, without hidden ones. */
   CellRun run() {
     return new CellRun(
         number,
@@ -146,6 +155,7 @@ final class RunFold {
         peakHeapBytes,
         outputs.outputs(),
         Optional.empty(),
+        List.of(),
         points,
         commands,
         classPath);

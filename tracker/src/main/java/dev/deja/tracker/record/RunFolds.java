@@ -106,12 +106,20 @@ final class RunFolds {
     return new ArrayList<>(runs.values());
   }
 
-  /** Lets runs go. */
-  void shipped(List<RunFold> batch) {
+  /**
+   * Lets runs go.
+   *
+   * @param mostParts how many parts of their hidden outputs went with them
+   */
+  void shipped(List<RunFold> batch, int mostParts) {
     for (RunFold run : batch) {
       runs.remove(run.number());
       shipped.add(run.number());
-      late.remove(run.number());
+      if (run.hiddenParts().tailSet(mostParts + 1).isEmpty()) {
+        late.remove(run.number());
+      } else {
+        late.add(run.number());
+      }
     }
   }
 

@@ -18,6 +18,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +73,8 @@ final class Shipper {
                 fold.prepared();
                 start();
               }
-              case "segment" -> segment(fold.runs().finished());
+              // What threads still put out is not at its end: that part goes with the seal.
+              case "segment" -> segment(fold.runs().finished(), 1);
               default -> fold.accept(line);
             }
           }
@@ -103,7 +106,7 @@ final class Shipper {
     start();
     List<RunFold> rest = new ArrayList<>(late());
     rest.addAll(fold.runs().all());
-    segment(rest);
+    segment(rest, HiddenOutput.PARTS);
     ExecutionEnd end = fold.end(segments, sealedBy);
     put(Layout.end(id), json(end));
     return Optional.of(end);
@@ -121,15 +124,19 @@ final class Shipper {
     started = true;
   }
 
-  private void segment(List<RunFold> batch) {
+  private void segment(List<RunFold> batch, int mostParts) {
     if (!batch.isEmpty()) {
       ByteArrayOutputStream lines = new ByteArrayOutputStream();
       for (RunFold run : batch) {
-        lines.writeBytes(json(compact(run.run())));
+        List<BlobRef> hidden = new ArrayList<>();
+        for (int part : run.hiddenParts().headSet(mostParts + 1)) {
+          hidden.add(hidden(run.number(), part));
+        }
+        lines.writeBytes(json(compact(run.run(), hidden)));
         lines.write('\n');
       }
       putSegment(lines.toByteArray());
-      fold.runs().shipped(batch);
+      fold.runs().shipped(batch, mostParts);
     }
     List<Event> events = fold.events();
     for (; eventsShipped < events.size(); eventsShipped++) {
@@ -159,12 +166,12 @@ final class Shipper {
   }
 
   /** The run with outputs in a blob, where they are too large for the line. */
-  private CellRun compact(CellRun run) {
+  private CellRun compact(CellRun run, List<BlobRef> hidden) {
     byte[] outputs = json(run.outputs());
-    if (outputs.length <= INLINE) {
+    boolean inline = outputs.length <= INLINE;
+    if (inline && hidden.isEmpty()) {
       return run;
     }
-    BlobRef blob = blobs.put(outputs);
     return new CellRun(
         run.number(),
         run.cellId(),
@@ -176,11 +183,25 @@ final class Shipper {
         run.wall(),
         run.cpu(),
         run.peakHeapBytes(),
-        List.of(),
-        Optional.of(blob),
+        inline ? run.outputs() : List.of(),
+        inline ? Optional.empty() : Optional.of(blobs.put(outputs)),
+        hidden,
         run.metadata(),
         run.commands(),
         run.classPath());
+  }
+
+  private BlobRef hidden(int run, int part) {
+    Path file = HiddenOutput.file(journal.resolveSibling("."), run, part).normalize();
+    try {
+      return blobs.put(file);
+    } catch (UncheckedIOException e) {
+      if (Files.exists(file)) {
+        throw e;
+      }
+      fold.fault("what cell run " + run + " put out unseen is lost: " + file + " has vanished");
+      return blobs.put(new byte[0]);
+    }
   }
 
   /** Runs for which something came after they were shipped, folded once more from the beginning. */
@@ -197,7 +218,7 @@ final class Shipper {
                 try {
                   switch (line.path("type").asText()) {
                     case "cell" -> again.begin(line);
-                    case "output", "metadata", "command", "classpath", "finished" ->
+                    case "output", "hidden", "metadata", "command", "classpath", "finished" ->
                         again.accept(line);
                     default -> {}
                   }

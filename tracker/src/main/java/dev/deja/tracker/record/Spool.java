@@ -58,6 +58,8 @@ public record Spool(Path folder) {
   /** Removes an execution's folder; whoever does holds its lock. */
   void remove(ExecutionId id) throws IOException {
     Path journals = folder(id);
+    // The journal last: a crash between them leaves one that is recovered once more.
+    HiddenOutput.removeAll(journals);
     Files.deleteIfExists(journals.resolve(Journal.FILE));
     Files.deleteIfExists(journals.resolve(JournalLock.FILE));
     try {

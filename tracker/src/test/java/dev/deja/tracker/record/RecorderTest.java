@@ -11,6 +11,7 @@ import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.CellStatus;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
+import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Digest;
@@ -18,6 +19,7 @@ import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.SmallDisk;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -461,6 +464,41 @@ class RecorderTest {
 
     assertThat(cells.get(0).outputs().get(0).path("text").asText()).isEqualTo("now\nlater\n");
     assertThat(cells.get(1).outputs()).singleElement().asString().doesNotContain("later");
+  }
+
+  @Test
+  void whatIsTooMuchToBeShownIsKeptWholeBesideTheOutputs() throws Exception {
+    RecordedSession session = session();
+    session.start("flood()");
+    session.print("shown");
+    hide(session, 1, "hidden é\n");
+    hide(session, 1, "more\n");
+    session.finish(CellStatus.OK);
+    session.run("next()", "", CellStatus.OK);
+    hide(session, 1, "from a thread that goes on\n");
+
+    StoredExecution stored = session.end();
+
+    CellRun run = stored.cells().get(0);
+    assertThat(run.outputs()).singleElement().asString().contains("shown");
+    BlobStore blobs = new BlobStore(LocalObjectStore.open(session.storeFolder));
+    List<String> texts = new ArrayList<>();
+    for (BlobRef blob : run.hiddenOutputs()) {
+      new String(blobs.read(blob.digest()), UTF_8).lines().forEach(texts::add);
+    }
+    assertThat(texts)
+        .containsExactly(
+            "{\"output_type\":\"stream\",\"name\":\"stdout\",\"text\":\"hidden é\\n\"}",
+            "{\"output_type\":\"stream\",\"name\":\"stdout\",\"text\":\"more\\n\"}",
+            "{\"output_type\":\"stream\",\"name\":\"stdout\","
+                + "\"text\":\"from a thread that goes on\\n\"}");
+    assertThat(stored.cells().get(1).hiddenOutputs()).isEmpty();
+    assertThat(stored.end().orElseThrow().faults()).isEmpty();
+    assertThat(Spool.of(session.storeFolder).executions()).isEmpty();
+  }
+
+  private static void hide(RecordedSession session, int run, String text) {
+    session.recorder.cellOutputHidden(run, new CellOutput.Stream(StreamName.STDOUT, text));
   }
 
   @Test
