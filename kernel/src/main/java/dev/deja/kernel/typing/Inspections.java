@@ -211,8 +211,9 @@ final class Inspections {
     if (own != null || !(element instanceof ExecutableElement)) {
       return own;
     }
-    if (element.getKind() == ElementKind.CONSTRUCTOR) {
-      Described type = described(found, element.getEnclosingElement());
+    Element owner = element.getEnclosingElement();
+    if (element.getKind() == ElementKind.CONSTRUCTOR && owner != null) {
+      Described type = described(found, owner);
       return type == null ? null : type.comment();
     }
     return inherited(found, element);

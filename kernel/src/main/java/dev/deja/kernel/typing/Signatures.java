@@ -47,8 +47,9 @@ final class Signatures {
   private static String method(ExecutableElement method, List<String> names) {
     StringBuilder text = new StringBuilder(modifiers(method));
     text.append(parameters(method.getTypeParameters(), " "));
-    if (method.getKind() == ElementKind.CONSTRUCTOR) {
-      text.append(method.getEnclosingElement().getSimpleName());
+    Element owner = method.getEnclosingElement();
+    if (method.getKind() == ElementKind.CONSTRUCTOR && owner != null) {
+      text.append(owner.getSimpleName());
     } else {
       text.append(TypeText.of(method.getReturnType())).append(' ').append(method.getSimpleName());
     }

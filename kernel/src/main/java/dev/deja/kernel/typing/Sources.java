@@ -1,7 +1,6 @@
 package dev.deja.kernel.typing;
 
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.PackageTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
@@ -113,11 +112,11 @@ final class Sources implements AutoCloseable {
       PackageElement found, Elements elements, List<Path> classPath) {
     String name = found.getQualifiedName() + ".package-info";
     Read source = read(elements.getModuleOf(found), name, classPath);
-    PackageTree tree = source == null ? null : source.unit().getPackage();
-    return tree == null
-        ? null
-        : new Described(
-            source.trees(), new TreePath(new TreePath(source.unit()), tree), source.text());
+    if (source == null || source.unit().getPackage() == null) {
+      return null;
+    }
+    TreePath path = new TreePath(new TreePath(source.unit()), source.unit().getPackage());
+    return new Described(source.trees(), path, source.text());
   }
 
   private static @Nullable TypeElement outermost(Element element) {
