@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Resolver implements AutoCloseable {
 
+  private static final Path MAVEN = Path.of(System.getProperty("user.home", ""), ".m2");
+
   private final List<Repository> added = new ArrayList<>();
   private final Optional<Path> localRepository;
   private @Nullable Maven maven;
@@ -101,6 +103,18 @@ public final class Resolver implements AutoCloseable {
     return PomText.isWhole(text)
         ? maven().resolvePom(file, scopes, added, loaded, watch)
         : resolvePom(text, scopes, loaded, watch);
+  }
+
+  /**
+   * Where libraries that were fetched are kept; the folder need not be there. Unlike everything
+   * else here, neither waits for a resolution nor loads Maven.
+   */
+  public Path localRepository() {
+    return localRepository
+        .or(MavenSettings::localRepository)
+        .or(() -> Optional.ofNullable(System.getProperty("maven.repo.local")).map(Path::of))
+        .or(() -> SettingsFile.localRepository(MAVEN.resolve("settings.xml")))
+        .orElse(MAVEN.resolve("repository"));
   }
 
   private Maven maven() {

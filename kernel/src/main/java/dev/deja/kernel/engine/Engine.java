@@ -56,7 +56,7 @@ public final class Engine implements AutoCloseable {
   private volatile EngineOptions options;
   private final CellEvents events;
   private final WorkThread work = WorkThread.start();
-  private final Typing typing = new Typing();
+  private final Typing typing = new Typing(() -> options().workingFolder());
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Jar> jars;
   private volatile @Nullable Run running;

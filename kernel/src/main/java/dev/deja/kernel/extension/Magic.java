@@ -17,6 +17,18 @@ public interface Magic {
     BRACES_AND_DOLLARS
   }
 
+  /** What is typed behind a magic's name, as far as completion can offer it. */
+  enum Takes {
+    /** Words of its own, for which nothing is offered. */
+    TEXT,
+    FILES,
+    FOLDERS,
+    /** Coordinates of libraries: {@code group:artifact:version}. */
+    LIBRARIES,
+    /** Java code, after options that begin with a minus sign. */
+    JAVA
+  }
+
   /** Its name and aliases without percent signs; the first is the one that help shows. */
   List<String> names();
 
@@ -30,6 +42,11 @@ public interface Magic {
    * @throws Exception anything else is shown as a fault of the magic
    */
   void run(MagicCall call, CellContext cell) throws Exception;
+
+  /** What is offered while its arguments, and the lines below {@code %%name}, are typed. */
+  default Takes takes() {
+    return Takes.TEXT;
+  }
 
   /** What is replaced in its line; text that is no expression stays as it is. */
   default Placeholders placeholders() {

@@ -30,6 +30,11 @@ final class CdMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FOLDERS;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) {
     Path folder = target(call, cell);
     if (!Files.isDirectory(folder)) {

@@ -32,6 +32,11 @@ final class ClasspathMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     List<String> typed = new ArrayList<>(call.arguments());
     call.body().ifPresent(body -> body.lines().map(String::strip).forEach(typed::add));

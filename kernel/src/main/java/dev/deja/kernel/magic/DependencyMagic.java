@@ -37,6 +37,11 @@ final class DependencyMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.LIBRARIES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     List<String> arguments = new ArrayList<>(call.arguments());
     arguments.removeIf(argument -> argument.startsWith("--"));

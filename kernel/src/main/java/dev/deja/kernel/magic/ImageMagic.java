@@ -37,6 +37,11 @@ final class ImageMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     List<String> arguments = call.arguments();
     if (arguments.size() != 1) {

@@ -33,6 +33,11 @@ final class LoadFromPomMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     List<String> arguments = call.arguments();
     if (call.body().isPresent()) {

@@ -42,6 +42,11 @@ final class LoadMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     List<String> arguments = call.arguments();
     if (arguments.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.deja.kernel.extension.CellFailed;
 import dev.deja.kernel.extension.Magic;
 import dev.deja.kernel.extension.MagicCall;
 import dev.deja.kernel.extension.MagicFailed;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -176,6 +177,19 @@ public final class Magics implements AutoCloseable {
         + "'"
         + nearest
         + ". List them with %lsmagic.";
+  }
+
+  /** What the magic of a name takes; text if there is none of that name. Thread-safe. */
+  public synchronized Magic.Takes takes(String name) {
+    Magic magic = byName.get(name);
+    return magic == null ? Magic.Takes.TEXT : magic.takes();
+  }
+
+  /**
+   * The folder in which Maven keeps what it has fetched; it need not be there. Waits for nobody.
+   */
+  public Path localRepository() {
+    return resolver.localRepository();
   }
 
   /**

@@ -33,6 +33,11 @@ final class MavenMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.LIBRARIES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     List<String> typed = new ArrayList<>(call.arguments());
     call.body()

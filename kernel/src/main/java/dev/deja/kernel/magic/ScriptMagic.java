@@ -21,6 +21,11 @@ final class ScriptMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public Placeholders placeholders() {
     return Placeholders.BRACES;
   }

@@ -19,6 +19,11 @@ final class ShellAliasMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public Placeholders placeholders() {
     return Placeholders.BRACES;
   }

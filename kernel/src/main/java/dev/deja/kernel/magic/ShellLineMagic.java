@@ -23,6 +23,11 @@ final class ShellLineMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public Placeholders placeholders() {
     return Placeholders.BRACES;
   }

@@ -24,6 +24,11 @@ final class ShellMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public Placeholders placeholders() {
     return Placeholders.BRACES;
   }

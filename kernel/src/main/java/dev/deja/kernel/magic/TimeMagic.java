@@ -27,6 +27,11 @@ final class TimeMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.JAVA;
+  }
+
+  @Override
   public Placeholders placeholders() {
     return Placeholders.NONE;
   }

@@ -28,6 +28,11 @@ final class TimeitMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.JAVA;
+  }
+
+  @Override
   public Placeholders placeholders() {
     return Placeholders.NONE;
   }

@@ -25,6 +25,11 @@ final class WritefileMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.FILES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) {
     List<String> arguments = new ArrayList<>(call.arguments());
     boolean append = arguments.remove("-a") || arguments.remove("--append");

@@ -1,11 +1,18 @@
 package dev.deja.kernel.session;
 
+import dev.deja.kernel.extension.Magic.Takes;
 import dev.deja.kernel.extension.MagicFailed;
 import dev.deja.kernel.magic.CellPart;
 import dev.deja.kernel.magic.Magics;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A cell as the compiler may see it while it is typed: magics blanked out, every offset kept. */
 final class JavaPart {
+
+  /** A magic's name and its options, behind which Java code may stand. */
+  private static final Pattern HEAD =
+      Pattern.compile("\\s*%%?[\\w.-]+([ \\t]+-\\w+([ \\t]*\\d+)?)*");
 
   private JavaPart() {}
 
@@ -18,19 +25,38 @@ final class JavaPart {
           int end = endOfLine(cell, begin);
           java.replace(begin, end, "\"\"" + " ".repeat(end - begin - 2));
         } else if (part instanceof CellPart.Command command) {
-          int begin = offsetOfLine(cell, command.firstLine());
-          int end = command.call().body().isPresent() ? cell.length() : endOfLine(cell, begin);
-          for (int i = begin; i < end; i++) {
-            if (cell.charAt(i) != '\n') {
-              java.setCharAt(i, ' ');
-            }
-          }
+          blank(magics, cell, command, java);
         }
       }
     } catch (MagicFailed e) {
       // Half a magic, as one sees while it is typed: the compiler will say what it makes of it.
     }
     return java.toString();
+  }
+
+  private static void blank(
+      Magics magics, String cell, CellPart.Command command, StringBuilder java) {
+    int begin = offsetOfLine(cell, command.firstLine());
+    boolean wholeCell = command.call().body().isPresent();
+    int end = endOfLine(cell, begin);
+    if (magics.takes(command.call().name()) == Takes.JAVA) {
+      if (!wholeCell && end < cell.length()) {
+        java.setCharAt(end, ';');
+      }
+      Matcher head = HEAD.matcher(cell).region(begin, end);
+      end = head.lookingAt() ? head.end() : begin;
+    } else if (wholeCell) {
+      end = cell.length();
+    } else {
+      while (end < cell.length() && cell.substring(begin, end).stripTrailing().endsWith(" \\")) {
+        end = endOfLine(cell, end + 1);
+      }
+    }
+    for (int i = begin; i < end; i++) {
+      if (cell.charAt(i) != '\n') {
+        java.setCharAt(i, ' ');
+      }
+    }
   }
 
   private static int offsetOfLine(String text, int line) {

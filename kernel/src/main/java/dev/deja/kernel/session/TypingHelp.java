@@ -21,10 +21,12 @@ final class TypingHelp {
 
   private final Engine engine;
   private final Magics magics;
+  private final MagicHelp inMagics;
 
   TypingHelp(Engine engine, Magics magics) {
     this.engine = engine;
     this.magics = magics;
+    this.inMagics = new MagicHelp(magics, () -> engine.options().workingFolder());
   }
 
   /** The content of a {@code complete_reply}. */
@@ -48,6 +50,10 @@ final class TypingHelp {
   }
 
   private Completion completion(String code, int cursor) {
+    Optional<Completion> ofMagic = inMagics.complete(code, cursor);
+    if (ofMagic.isPresent()) {
+      return ofMagic.get();
+    }
     String java = JavaPart.of(magics, code);
     boolean inMagic = cursor > 0 && java.charAt(cursor - 1) != code.charAt(cursor - 1);
     return inMagic ? Completion.none(cursor) : engine.complete(java, cursor);
@@ -56,9 +62,12 @@ final class TypingHelp {
   /** The content of an {@code inspect_reply}. */
   ObjectNode inspect(JsonNode asked) {
     String code = asked.path("code").asText("");
+    int cursor = cursor(asked, code);
+    int level = asked.path("detail_level").asInt(0);
     Optional<MimeBundle> found =
-        engine.inspect(
-            JavaPart.of(magics, code), cursor(asked, code), asked.path("detail_level").asInt(0));
+        inMagics
+            .inspect(code, cursor)
+            .or(() -> engine.inspect(JavaPart.of(magics, code), cursor, level));
     ObjectNode content = Contents.bundle(found.orElseGet(() -> new MimeBundle(Map.of(), Map.of())));
     return content.put("status", "ok").put("found", found.isPresent());
   }

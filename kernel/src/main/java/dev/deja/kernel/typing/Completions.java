@@ -19,6 +19,7 @@ import dev.deja.kernel.typing.Completion.Match;
 import dev.deja.kernel.typing.JavaTokens.Inside;
 import dev.deja.kernel.typing.JavaTokens.Kind;
 import dev.deja.kernel.typing.JavaTokens.Token;
+import java.nio.file.Path;
 import java.util.List;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -31,13 +32,18 @@ import org.jspecify.annotations.Nullable;
 final class Completions {
 
   private final Compiler compiler;
+  private final Path workingFolder;
 
-  Completions(Compiler compiler) {
+  Completions(Compiler compiler, Path workingFolder) {
     this.compiler = compiler;
+    this.workingFolder = workingFolder;
   }
 
   Completion at(Names names, String code, int cursor) {
     JavaTokens before = JavaTokens.of(code.substring(0, cursor));
+    if (before.inside() == Inside.STRING) {
+      return StringPaths.at(before, code, cursor, workingFolder);
+    }
     int start = JavaTokens.startOfWord(code, cursor);
     if (before.inside() != Inside.CODE || isInNumber(before, cursor) || isDigit(code, start)) {
       return Completion.none(cursor);

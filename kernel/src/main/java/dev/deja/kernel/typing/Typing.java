@@ -1,6 +1,7 @@
 package dev.deja.kernel.typing;
 
 import dev.deja.kernel.model.MimeBundle;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,11 +10,21 @@ import java.util.function.Supplier;
 /** The door of this package. Requests are answered one at a time. Thread-safe. */
 public final class Typing implements AutoCloseable {
 
+  private final Supplier<Path> workingFolder;
   private final Compiler compiler = new Compiler();
   private final Sources sources = new Sources(compiler);
   private final AtomicBoolean warm = new AtomicBoolean();
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean closed;
+
+  /**
+   * Nothing is loaded before the first question.
+   *
+   * @param workingFolder what relative paths in code are relative to, at any moment
+   */
+  public Typing(Supplier<Path> workingFolder) {
+    this.workingFolder = workingFolder;
+  }
 
   /** Has the first question answered fast: loads what it needs, in the background, once. */
   public void warmUp(Names names) {
@@ -38,7 +49,9 @@ public final class Typing implements AutoCloseable {
    * @param cursor offset into {@code code} in UTF-16 units
    */
   public Completion complete(Names names, String code, int cursor) {
-    return answer(() -> new Completions(compiler).at(names, code, cursor), Completion.none(cursor));
+    return answer(
+        () -> new Completions(compiler, workingFolder.get()).at(names, code, cursor),
+        Completion.none(cursor));
   }
 
   /**

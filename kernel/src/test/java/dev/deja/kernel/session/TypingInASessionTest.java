@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.wire.Channel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,5 +119,57 @@ class TypingInASessionTest {
 
     assertThat(reply.path("status").asText()).isEqualTo("ok");
     assertThat(reply.path("found").asBoolean()).isFalse();
+  }
+
+  @Test
+  void magicsAreCompletedWithTheirUsage() throws Exception {
+    JsonNode line = complete("int i = 1;\n%mav|");
+
+    assertThat(matches(line)).containsExactly("%maven", "%mavenRepo");
+    assertThat(line.path("cursor_start").asInt()).isEqualTo(11);
+    assertThat(line.path("cursor_end").asInt()).isEqualTo(15);
+    assertThat(line.path("metadata").path("_jupyter_types_experimental").path(0).path("signature"))
+        .asString()
+        .contains("GROUP:ARTIFACT:VERSION");
+    assertThat(matches(complete("%%ti|"))).containsExactly("%%time", "%%timeit");
+    assertThat(matches(complete("%%|"))).contains("%%bash", "%%html").doesNotContain("%%pwd");
+    assertThat(matches(complete("List<String> jars = %ja|"))).contains("%jars");
+  }
+
+  @Test
+  void aPercentSignInJavaIsAnOperator() throws Exception {
+    session.execute("int rest = 7;");
+
+    assertThat(matches(complete("int m = 9 % res|"))).startsWith("rest");
+    assertThat(matches(complete("int m = 9\n  + (8\n  % res|"))).startsWith("rest");
+    assertThat(matches(complete("String s = \"\"\"\n%mav|"))).isEmpty();
+  }
+
+  @Test
+  void argumentsOfMagicsAreFilesFoldersAndJava() throws Exception {
+    Files.createDirectories(folder.resolve("setup scripts"));
+    Files.createDirectories(folder.resolve("src"));
+    Files.createFile(folder.resolve("src/setup.jsh"));
+    session.execute("var listed = java.util.List.of(1);");
+
+    assertThat(matches(complete("%load src/s|"))).containsExactly("src/setup.jsh");
+    assertThat(matches(complete("%cd s|"))).containsExactly("'setup scripts/", "src/");
+    assertThat(matches(complete("%cd src/|"))).isEmpty();
+    assertThat(matches(complete("%load \"setu|"))).containsExactly("setup scripts/");
+    assertThat(matches(complete("var files = !ls sr|"))).containsExactly("src/");
+    assertThat(matches(complete("%%bash\ncat src/|"))).containsExactly("src/setup.jsh");
+    assertThat(matches(complete("%time listed.isEm|"))).containsExactly("isEmpty()");
+    assertThat(matches(complete("%timeit -n 5 -r 2 listed.isEm|\nint a = 1;")))
+        .containsExactly("isEmpty()");
+    assertThat(matches(complete("%%time\nlisted.isEm|"))).containsExactly("isEmpty()");
+    assertThat(matches(complete("%pwd lis|"))).isEmpty();
+  }
+
+  @Test
+  void magicsAreInspected() throws Exception {
+    assertThat(text(inspect("%mav|en a:b:1"))).startsWith("%maven GROUP:ARTIFACT:VERSION");
+    assertThat(text(inspect("int i;\n%cd fol|der"))).startsWith("%cd FOLDER");
+    assertThat(text(inspect("%time \"\".subst|ring(1)"))).startsWith("public String substring");
+    assertThat(inspect("%nothingLikeThi|s").path("found").asBoolean()).isFalse();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deja.kernel.typing.Completion.Match;
 import dev.deja.kernel.typing.Names.Declared;
 import dev.deja.kernel.typing.Names.Variable;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class CompletionsTest {
           List.of(),
           List.of());
 
-  private static final Typing TYPING = new Typing();
+  private static final Typing TYPING = new Typing(() -> Path.of(""));
 
   @AfterAll
   static void close() {

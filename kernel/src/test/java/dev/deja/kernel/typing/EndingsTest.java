@@ -3,6 +3,7 @@ package dev.deja.kernel.typing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.kernel.typing.Completeness.Status;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whether a console asks for another line, and where it begins. */
 class EndingsTest {
 
-  private static final Typing TYPING = new Typing();
+  private static final Typing TYPING = new Typing(() -> Path.of(""));
 
   @AfterAll
   static void close() {
