@@ -302,7 +302,62 @@ public final class Deja {
     note("tag", "{\"tag\":" + JsonText.of(tag) + ",\"add\":false}");
   }
 
-  private static void note(String topic, String json) {
+  /**
+   * The value of a parameter: what {@code deja run -p n 20} gave, or else the default. Either is
+   * remembered with this execution.
+   *
+   * @throws IllegalArgumentException if what was given is no {@code int}
+   */
+  public static int parameter(String name, int byDefault) {
+    return Math.toIntExact(
+        Parameters.whole(name, byDefault, Integer.MIN_VALUE, Integer.MAX_VALUE, "int"));
+  }
+
+  /**
+   * The value of a parameter, as {@link #parameter(String, int)}.
+   *
+   * @throws IllegalArgumentException if what was given is no {@code long}
+   */
+  public static long parameter(String name, long byDefault) {
+    return Parameters.whole(name, byDefault, Long.MIN_VALUE, Long.MAX_VALUE, "long");
+  }
+
+  /**
+   * The value of a parameter, as {@link #parameter(String, int)}; {@code NaN} and {@code Infinity}
+   * may be given.
+   *
+   * @throws IllegalArgumentException if what was given is no number
+   */
+  public static double parameter(String name, double byDefault) {
+    return Parameters.real(name, byDefault);
+  }
+
+  /**
+   * The value of a parameter, as {@link #parameter(String, int)}.
+   *
+   * @throws IllegalArgumentException if what was given is neither {@code true} nor {@code false}
+   */
+  public static boolean parameter(String name, boolean byDefault) {
+    return Parameters.truth(name, byDefault);
+  }
+
+  /** The value of a parameter, as {@link #parameter(String, int)}; what was given, as text. */
+  public static String parameter(String name, String byDefault) {
+    return Parameters.text(name, byDefault);
+  }
+
+  /**
+   * The value of a parameter, as {@link #parameter(String, int)}: a list of {@code Integer}, {@code
+   * Long}, {@code Double}, {@code Boolean} or {@code String}, as the default's first element is; of
+   * what was given, if the default is empty.
+   *
+   * @throws IllegalArgumentException if what was given is no list of such
+   */
+  public static <T> List<T> parameter(String name, List<T> byDefault) {
+    return Parameters.list(name, byDefault);
+  }
+
+  static void note(String topic, String json) {
     Host current = host;
     if (current != null) {
       current.note(topic, json);

@@ -172,10 +172,18 @@ public final class KernelMain {
         StartupArchive.ofUser().notebookOptions(jdk, RuntimeJar.file()),
         variables.jvmOptions(),
         workingFolder(),
-        Map.of(),
+        parameters(),
         jars(variables.classPath()),
         variables.compilerOptions(),
         variables.startupScripts());
+  }
+
+  /**
+   * Values for {@code Deja.parameter}, under a name that kernels started from cells do not read.
+   */
+  private static Map<String, String> parameters() {
+    String given = System.getenv("DEJA_PARAMETERS");
+    return given == null || given.isBlank() ? Map.of() : Map.of("DEJA_CELL_PARAMETERS", given);
   }
 
   private static List<Jar> jars(List<Path> paths) {

@@ -42,6 +42,9 @@ class ArrowsTest {
         "record",
         tracker("model"),
         tracker("store"),
+        tracker("notebook"),
+        tracker("parameter"),
+        tracker("source"),
         "dev.deja.kernel.extension",
         "dev.deja.kernel.model",
         "org.eclipse.jgit..",
@@ -61,9 +64,32 @@ class ArrowsTest {
         "index",
         tracker("model"),
         tracker("store"),
+        tracker("query"),
+        tracker("word"),
         "org.jdbi..",
         "org.flywaydb..",
         "org.sqlite..",
+        JACKSON);
+  }
+
+  @Test
+  void questionsKnowNothingOfDatabases() {
+    mayUse("query", tracker("model"), tracker("word"));
+  }
+
+  @Test
+  void sourcesAreReadWithTheParserOfTheJdk() {
+    mayUse("source", tracker("model"));
+  }
+
+  @Test
+  void parametersStandInNotebooks() {
+    mayUse(
+        "parameter",
+        tracker("model"),
+        tracker("notebook"),
+        tracker("source"),
+        tracker("word"),
         JACKSON);
   }
 
@@ -79,6 +105,7 @@ class ArrowsTest {
         tracker("model"),
         tracker("store"),
         tracker("notebook"),
+        tracker("source"),
         "dev.deja.kernel.wire",
         "dev.deja.kernel.model",
         "com.github.difflib..",

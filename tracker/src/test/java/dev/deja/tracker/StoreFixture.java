@@ -153,6 +153,7 @@ public final class StoreFixture {
     private Optional<Digest> bundle = Optional.empty();
     private Optional<ExecutionId> rerunOf = Optional.empty();
     private String user = "ada";
+    private final Map<String, Object> parameters = new TreeMap<>();
 
     private Draft(String notebook, int number, Instant startedAt) {
       this.notebook = notebook;
@@ -168,6 +169,11 @@ public final class StoreFixture {
 
     public Draft user(String name) {
       user = name;
+      return this;
+    }
+
+    public Draft parameter(String name, Object value) {
+      parameters.put(name, value);
       return this;
     }
 
@@ -294,6 +300,8 @@ public final class StoreFixture {
                   Optional.empty(),
                   List.of(),
                   "kernel",
+                  List.of(),
+                  Map.of(),
                   List.of())));
       return id;
     }
@@ -341,7 +349,7 @@ public final class StoreFixture {
                   true,
                   Optional.empty())),
           bundle,
-          Map.of(),
+          parameters,
           rerunOf);
     }
   }

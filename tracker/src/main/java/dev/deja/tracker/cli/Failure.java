@@ -4,6 +4,8 @@ import dev.deja.kernel.install.InstallFailed;
 import dev.deja.tracker.index.AmbiguousReference;
 import dev.deja.tracker.index.UnknownReference;
 import dev.deja.tracker.notebook.NotebookProblem;
+import dev.deja.tracker.parameter.ParameterProblem;
+import dev.deja.tracker.query.QueryProblem;
 import dev.deja.tracker.replay.KernelProblem;
 import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
@@ -25,14 +27,18 @@ final class Failure {
           InstallFailed.class,
           NotebookProblem.class,
           KernelProblem.class,
+          ParameterProblem.class,
           UnknownReference.class,
           AmbiguousReference.class,
           StoreException.class);
 
   private Failure() {}
 
+  /** One line; of a question that makes no sense three, the last of which points at the place. */
   static String line(Throwable failure) {
-    return oneLine(text(failure));
+    return failure instanceof QueryProblem
+        ? String.valueOf(failure.getMessage())
+        : oneLine(text(failure));
   }
 
   static String oneLine(String text) {

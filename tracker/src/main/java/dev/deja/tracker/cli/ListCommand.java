@@ -4,6 +4,8 @@ import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.query.Field;
+import dev.deja.tracker.query.Query;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +17,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code deja list}: executions, newest first. */
-@Command(name = "list", description = "Lists executions, newest first.", sortOptions = false)
+@Command(
+    name = "list",
+    description = "Lists executions, newest first.",
+    sortOptions = false,
+    footer = {
+      "",
+      "A QUESTION compares fields with =, !=, <, <=, >, >=, like ('%%' any text), contains,",
+      "in ('a', 'b'), is null, joined by and, or, not and parentheses. Fields: metadata.KEY,",
+      "parameter.KEY, tag, jar, note, notebook, number, path, id, status, verdict, started,",
+      "ended (2026-11-01, 7d), duration and cpu (seconds), memory (bytes), cost, cells,",
+      "user, host, client, java, commit, branch, version. See docs/asking.md."
+    })
 final class ListCommand implements Callable<Integer> {
 
   private static final List<Table.Column> COLUMNS =
@@ -58,6 +71,19 @@ final class ListCommand implements Callable<Integer> {
   private Optional<String> since = Optional.empty();
 
   @Option(
+      names = "--where",
+      paramLabel = "QUESTION",
+      description = "Only executions that are so, as \"metadata.acc > 0.9 and tag = 'prod'\".")
+  private Optional<String> where = Optional.empty();
+
+  @Option(
+      names = "--sort",
+      paramLabel = "FIELD[:asc]",
+      description =
+          "The highest first, as metadata.acc; the lowest with :asc. Newest first if not given.")
+  private Optional<String> sort = Optional.empty();
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "50",
@@ -79,6 +105,8 @@ final class ListCommand implements Callable<Integer> {
             tags.stream().map(TagCommand::tagName).toList(),
             status,
             since.map(text -> Times.since(text, terminal.clock())),
+            where.map(text -> Query.parse(text, time -> Times.since(time, terminal.clock()))),
+            sort.map(ListCommand::sort),
             // One more than is shown tells whether there are more.
             limit == 0 ? 0 : limit + 1);
     List<ExecutionRow> found = deja.tracker().list(filter);
@@ -91,10 +119,25 @@ final class ListCommand implements Callable<Integer> {
     } else {
       table(rows, terminal).print(terminal);
       if (rows.size() < found.size()) {
-        terminal.err().println("The newest " + limit + "; all with --limit 0.");
+        terminal
+            .err()
+            .println(
+                (sort.isPresent() ? "The first " : "The newest ")
+                    + limit
+                    + "; all with --limit 0.");
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static Filter.Sort sort(String text) {
+    boolean ascending = text.endsWith(":asc");
+    Field field = Query.field(text.replaceFirst(":(?:asc|desc)$", ""));
+    if (field.kind().type() == Field.Type.TEXTS) {
+      throw new UserMistake(
+          "--sort '" + text + "' has no order; sort by a field with one value, as metadata.acc.");
+    }
+    return new Filter.Sort(field, ascending);
   }
 
   /** A file's absolute path when it is given as one, else a notebook's name. */
@@ -111,6 +154,8 @@ final class ListCommand implements Callable<Integer> {
                 filter.tags(),
                 filter.status(),
                 filter.since(),
+                filter.where(),
+                Optional.empty(),
                 Filter.ALL.limit())
             .equals(Filter.ALL)
         ? "No executions in "

@@ -7,6 +7,7 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.notebook.Notebook;
 import dev.deja.tracker.notebook.NotebookProblem;
+import dev.deja.tracker.parameter.Injection;
 import dev.deja.tracker.replay.HeadlessRun;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -31,6 +33,8 @@ import picocli.CommandLine.ParentCommand;
     sortOptions = false,
     footer = {
       "",
+      "Parameters are the variables of the cell tagged 'parameters', and what cells ask for",
+      "with Deja.parameter(\"n\", 10); values are checked before anything runs.",
       "Cells tagged 'raises-exception' may fail, cells tagged 'skip-execution' are left",
       "out. Exit codes: 0 it ran to its end, 1 a cell failed or the kernel was lost,",
       "2 the notebook, the store or the kernel cannot be used, 130 interrupted."
@@ -66,6 +70,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Where notebook code runs; the notebook's folder if not given.")
   private @Nullable Path cwd;
 
+  @Mixin private ParameterOptions parameters;
+
+  @Option(
+      names = {"--prepare-only"},
+      description = "Write the notebook with its parameters, and do not run it.")
+  private boolean prepareOnly;
+
   @Option(names = "--allow-errors", description = "Go on after a cell that fails.")
   private boolean allowErrors;
 
@@ -84,6 +95,15 @@ final class RunCommand implements Callable<Integer> {
     Notebook content = Notebook.read(notebook);
     content.requireRunnable();
     Path executed = executed(file);
+    Injection injection = Injection.of(content, parameters.given());
+    if (!injection.values().isEmpty()) {
+      injection.apply().forEach(warning -> deja.terminal().err().println("deja: " + warning));
+    }
+    if (prepareOnly) {
+      content.write(executed);
+      deja.terminal().out().println("notebook: " + Paths.shortened(executed.toString()));
+      return ExitCode.DONE;
+    }
     // A store that cannot be used is said before anything has run.
     Tracker tracker = deja.tracker();
     tracker.requireRoom();
@@ -91,7 +111,10 @@ final class RunCommand implements Callable<Integer> {
     Progress progress = new Progress(deja.terminal(), false, json);
     HeadlessRun run =
         new HeadlessRun(
-            OwnKernel.command(tracker.storeName()), request(content, file), id, progress);
+            OwnKernel.command(tracker.storeName()),
+            request(content, file, injection.values()),
+            id,
+            progress);
     HeadlessRun.Report report;
     Optional<StoredExecution> stored;
     try (CancelOnInterrupt cancel = new CancelOnInterrupt(run::cancel)) {
@@ -109,13 +132,15 @@ final class RunCommand implements Callable<Integer> {
     return lost && code == ExitCode.DONE ? ExitCode.WRONG : code;
   }
 
-  private HeadlessRun.Request request(Notebook content, Path file) {
+  private HeadlessRun.Request request(
+      Notebook content, Path file, Map<String, @Nullable Object> given) {
     return new HeadlessRun.Request(
         content,
         file,
         workingFolder(file),
         allowErrors,
-        Optional.ofNullable(timeout).map(RunCommand::seconds));
+        Optional.ofNullable(timeout).map(RunCommand::seconds),
+        given);
   }
 
   private static Duration seconds(long seconds) {

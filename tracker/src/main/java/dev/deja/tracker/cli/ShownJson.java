@@ -11,6 +11,7 @@ import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.store.StoredExecution;
 import java.time.Instant;
@@ -38,6 +39,7 @@ record ShownJson(
     List<MetadataPoint> metadata,
     List<Dependency> lock,
     List<String> faults,
+    List<HiddenState> hiddenState,
     List<Run> cellRuns) {
 
   /** A cell run. */
@@ -68,10 +70,11 @@ record ShownJson(
         start.git(),
         start.bundle(),
         end.flatMap(ExecutionEnd::bundleAtEnd),
-        start.parameters(),
+        stored.parameters(),
         LastPoints.of(stored.cells()),
         end.map(ExecutionEnd::lock).orElse(List.of()),
         end.map(ExecutionEnd::faults).orElse(List.of()),
+        end.map(ExecutionEnd::hiddenState).orElse(List.of()),
         shown.runs().stream().map(run -> run(run, stored)).toList());
   }
 

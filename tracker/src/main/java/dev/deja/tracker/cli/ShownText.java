@@ -9,6 +9,8 @@ import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.HiddenState;
+import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.model.TagName;
@@ -16,6 +18,7 @@ import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -47,6 +50,14 @@ final class ShownText {
       out.println();
       run(run, shown.stored());
     }
+    List<HiddenState> hidden =
+        shown.stored().end().map(ExecutionEnd::hiddenState).orElse(List.of());
+    if (!hidden.isEmpty()) {
+      out.println();
+    }
+    hidden.stream()
+        .map(state -> "hidden state: " + state.text())
+        .forEach(line -> out.println(terminal.paint(Terminal.Colour.NOTABLE, line)));
     shown.stored().end().map(ExecutionEnd::faults).orElse(List.of()).stream()
         .map(fault -> "recording: " + fault)
         .forEach(fault -> out.println(terminal.paint(Terminal.Colour.NOTABLE, fault)));
@@ -122,19 +133,29 @@ final class ShownText {
             + machine.javaVendor()
             + (machine.jvmOptions().isEmpty() ? "" : " " + String.join(" ", machine.jvmOptions())));
     fact("machine", machine.os() + " " + machine.arch() + ", " + machine.cores() + " cores");
-    if (!start.parameters().isEmpty()) {
-      fact(
-          "parameters",
-          start.parameters().entrySet().stream()
-              .map(entry -> entry.getKey() + "=" + entry.getValue())
-              .collect(Collectors.joining("  ")));
-    }
+    parameters(stored);
     if (!shown.row().tags().isEmpty()) {
       fact(
           "tags", shown.row().tags().stream().map(TagName::name).collect(Collectors.joining("  ")));
     }
     LastPoints.of(stored.cells()).forEach(point -> fact("metadata", point(point)));
     lock(stored.end().map(ExecutionEnd::lock).orElse(List.of()));
+  }
+
+  private void parameters(StoredExecution stored) {
+    Map<String, Object> given = stored.start().parameters();
+    stored
+        .parameters()
+        .forEach(
+            (name, value) ->
+                fact(
+                    "parameter",
+                    name
+                        + " = "
+                        + Json.mapper().valueToTree(value)
+                        + (given.containsKey(name)
+                            ? ""
+                            : terminal.paint(Terminal.Colour.FAINT, "  (default)"))));
   }
 
   /** What the notebook asked for by name; what came along only when all is shown. */

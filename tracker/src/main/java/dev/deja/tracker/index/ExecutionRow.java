@@ -36,6 +36,12 @@ public record ExecutionRow(
     tags = List.copyOf(tags);
   }
 
+  /** The same with tags. */
+  ExecutionRow with(List<TagName> newTags) {
+    return new ExecutionRow(
+        id, notebook, number, status, startedAt, endedAt, cells, user, newTags, rerunOf, verdict);
+  }
+
   /** What a person types to mean this execution: {@code churn/42}. */
   public String reference() {
     return notebook.name() + "/" + number;

@@ -8,87 +8,52 @@ import dev.deja.tracker.model.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Selects rows of executions together with their tags. */
 final class ExecutionRows {
 
-  private static final String NEWEST_FIRST = " order by started_at desc, id desc";
+  static final String NEWEST_FIRST = " order by executions.started_at desc, executions.id desc";
 
   private ExecutionRows() {}
 
   static List<ExecutionRow> select(Handle handle, Filter filter) {
-    List<String> conditions = new ArrayList<>();
-    Map<String, Object> values = new HashMap<>();
-    filter
-        .notebook()
-        .ifPresent(
-            notebook -> {
-              conditions.add(notebook.contains("/") ? "path = :notebook" : "notebook = :notebook");
-              values.put("notebook", notebook);
-            });
-    for (TagName tag : filter.tags()) {
-      String name = "tag" + values.size();
-      conditions.add(
-          "exists (select 1 from tags t where t.execution = executions.id and t.name = :"
-              + name
-              + ")");
-      values.put(name, tag.name());
-    }
-    if (!filter.status().isEmpty()) {
-      List<String> names = new ArrayList<>();
-      for (ExecutionStatus status : filter.status()) {
-        names.add(":status" + values.size());
-        values.put("status" + values.size(), status.name());
-      }
-      conditions.add("status in (" + String.join(", ", names) + ")");
-    }
-    filter
-        .since()
-        .ifPresent(
-            since -> {
-              conditions.add("started_at >= :since");
-              values.put("since", since.toEpochMilli());
-            });
-    return select(handle, String.join(" and ", conditions), values, filter.limit());
+    QuerySql sql = new QuerySql();
+    String where = sql.where(handle, filter.asQuery());
+    return filter
+        .sort()
+        .map(sort -> new SortedRows(handle, sql, where, filter.limit()).select(sort))
+        .orElseGet(() -> select(handle, where, sql.values(), filter.limit()));
   }
 
   /** Newest first. */
   static List<ExecutionRow> select(
       Handle handle, String condition, Map<String, Object> values, int limit) {
-    String chosen =
-        "from executions"
-            + (condition.isEmpty() ? "" : " where " + condition)
-            + NEWEST_FIRST
-            + (limit > 0 ? " limit " + limit : "");
-    Map<String, TreeSet<TagName>> tags = new LinkedHashMap<>();
-    try (Query query =
-        handle.createQuery(
-            "select t.execution, t.name from tags t join (select id "
-                + chosen
-                + ") chosen on chosen.id = t.execution")) {
-      query
-          .bindMap(values)
-          .map((row, context) -> Map.entry(row.getString(1), new TagName(row.getString(2))))
-          .forEach(
-              tag -> tags.computeIfAbsent(tag.getKey(), id -> new TreeSet<>()).add(tag.getValue()));
+    return select(
+        handle,
+        "from executions" + (condition.isEmpty() ? "" : " where " + condition),
+        NEWEST_FIRST,
+        values,
+        limit);
+  }
+
+  /**
+   * Rows in an order.
+   *
+   * @param from what follows the columns
+   */
+  static List<ExecutionRow> select(
+      Handle handle, String from, String order, Map<String, Object> values, int limit) {
+    String chosen = from + order + (limit > 0 ? " limit " + limit : "");
+    List<ExecutionRow> bare;
+    try (Query query = handle.createQuery("select executions.* " + chosen)) {
+      bare = query.bindMap(values).map((row, context) -> row(row, List.of())).list();
     }
-    try (Query query = handle.createQuery("select * " + chosen)) {
-      return query
-          .bindMap(values)
-          .map(
-              (row, context) ->
-                  row(row, List.copyOf(tags.getOrDefault(row.getString("id"), new TreeSet<>()))))
-          .list();
-    }
+    return Tagged.of(handle, bare);
   }
 
   static Optional<ExecutionRow> byId(Handle handle, ExecutionId id) {

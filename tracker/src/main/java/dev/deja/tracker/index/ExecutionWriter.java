@@ -1,5 +1,6 @@
 package dev.deja.tracker.index;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Dependency;
@@ -7,6 +8,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.store.StoredExecution;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +24,15 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class ExecutionWriter implements AutoCloseable {
 
   private static final List<String> TABLES =
-      List.of("cell_runs", "metadata", "dependencies", "blob_uses");
+      List.of("cell_runs", "metadata", "parameters", "dependencies", "blob_uses");
+
+  private static final int LONGEST_TEXT = 1000;
 
   private final Handle handle;
   private final PreparedBatch executions;
   private final PreparedBatch cellRuns;
   private final PreparedBatch metadata;
+  private final PreparedBatch parameters;
   private final PreparedBatch dependencies;
   private final PreparedBatch blobUses;
 
@@ -37,9 +42,11 @@ final class ExecutionWriter implements AutoCloseable {
         handle.prepareBatch(
             """
             insert into executions (id, notebook, number, path, status, sealed, started_at,
-              ended_at, wall, cells, user_name, rerun_of, verdict)
+              ended_at, wall, cells, user_name, rerun_of, verdict, host, client, java, git_commit,
+              git_branch, git_version, cpu, peak_memory)
             values (:id, :notebook, :number, :path, :status, :sealed, :startedAt,
-              :endedAt, :wall, :cells, :user, :rerunOf, :verdict)
+              :endedAt, :wall, :cells, :user, :rerunOf, :verdict, :host, :client, :java, :commit,
+              :branch, :version, :cpu, :peakMemory)
             """);
     this.cellRuns =
         handle.prepareBatch(
@@ -52,8 +59,15 @@ final class ExecutionWriter implements AutoCloseable {
     this.metadata =
         handle.prepareBatch(
             """
-            insert into metadata (execution, name, json, number_value, step, said_at, cell)
-            values (:execution, :name, :json, :number, :step, :at, :cell)
+            insert into metadata (execution, name, json, number_value, text_value, step, said_at,
+              cell)
+            values (:execution, :name, :json, :number, :text, :step, :at, :cell)
+            """);
+    this.parameters =
+        handle.prepareBatch(
+            """
+            insert into parameters (execution, name, json, number_value, text_value)
+            values (:execution, :name, :json, :number, :text)
             """);
     this.dependencies =
         handle.prepareBatch(
@@ -89,7 +103,7 @@ final class ExecutionWriter implements AutoCloseable {
   }
 
   private List<PreparedBatch> batches() {
-    return List.of(executions, cellRuns, metadata, dependencies, blobUses);
+    return List.of(executions, cellRuns, metadata, parameters, dependencies, blobUses);
   }
 
   private void add(StoredExecution stored) {
@@ -104,6 +118,7 @@ final class ExecutionWriter implements AutoCloseable {
     addExecution(stored);
     stored.cells().forEach(run -> addCellRun(id, run));
     addMetadata(id, stored.cells());
+    stored.parameters().forEach((name, value) -> addParameter(id, name, value));
     addDependencies(id, stored.end().map(ExecutionEnd::lock).orElse(List.of()));
     addBlobUses(id, stored);
   }
@@ -136,7 +151,20 @@ final class ExecutionWriter implements AutoCloseable {
         .bind("user", start.environment().user())
         .bind("rerunOf", start.rerunOf().map(Object::toString))
         .bind("verdict", stored.verdict().map(verdict -> verdict.verdict().name()))
+        .bind("host", start.environment().host())
+        .bind("client", start.client())
+        .bind("java", start.environment().javaVersion())
+        .bind("commit", start.git().flatMap(GitState::commit))
+        .bind("branch", start.git().flatMap(GitState::branch))
+        .bind("version", start.git().map(GitState::version))
+        .bind("cpu", stored.cells().stream().mapToLong(run -> run.cpu().toMillis()).sum())
+        .bind("peakMemory", peak(stored.cells()))
         .add();
+  }
+
+  private static Optional<Long> peak(List<CellRun> runs) {
+    long peak = runs.stream().mapToLong(CellRun::peakHeapBytes).max().orElse(-1);
+    return peak < 0 ? Optional.empty() : Optional.of(peak);
   }
 
   private void addCellRun(String id, CellRun run) {
@@ -165,15 +193,32 @@ final class ExecutionWriter implements AutoCloseable {
                 .bind("execution", id)
                 .bind("name", name)
                 .bind("json", said.point().value().toString())
-                .bind(
-                    "number",
-                    said.point().value().isNumber()
-                        ? Optional.of(said.point().value().doubleValue())
-                        : Optional.<Double>empty())
+                .bind("number", number(said.point().value()))
+                .bind("text", text(said.point().value()))
                 .bind("step", said.point().step())
                 .bind("at", said.point().at().toEpochMilli())
                 .bind("cell", said.cell())
                 .add());
+  }
+
+  private void addParameter(String id, String name, Object given) {
+    JsonNode value = Json.mapper().valueToTree(given);
+    parameters
+        .bind("execution", id)
+        .bind("name", name)
+        .bind("json", value.toString())
+        .bind("number", number(value))
+        .bind("text", text(value))
+        .add();
+  }
+
+  private static Optional<Double> number(JsonNode value) {
+    return value.isNumber() ? Optional.of(value.doubleValue()) : Optional.empty();
+  }
+
+  private static String text(JsonNode value) {
+    String text = value.isContainerNode() ? value.toString() : value.asText();
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
   }
 
   private void addDependencies(String id, List<Dependency> lock) {

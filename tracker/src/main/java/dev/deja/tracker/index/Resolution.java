@@ -1,6 +1,7 @@
 package dev.deja.tracker.index;
 
 import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.word.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,13 @@
 package dev.deja.tracker.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,6 +25,9 @@ import java.util.Optional;
  * @param sealedBy {@code kernel}, or {@code recovery} when a later process sealed it
  * @param faults what went wrong in recording, one line each; not empty makes it {@code INCOMPLETE},
  *     unless a kernel was killed and all that is missing for that is its start
+ * @param parameters by name: defaults of the cell tagged {@code parameters}, what was given
+ *     instead, and what cells asked for; as JSON values
+ * @param hiddenState what the order of cell runs hides, in the order of the runs it is about
  */
 public record ExecutionEnd(
     int format,
@@ -32,7 +40,9 @@ public record ExecutionEnd(
     Optional<Digest> bundleAtEnd,
     List<Dependency> lock,
     String sealedBy,
-    List<String> faults) {
+    List<String> faults,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> parameters,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HiddenState> hiddenState) {
 
   public static final int FORMAT = 1;
 
@@ -40,5 +50,10 @@ public record ExecutionEnd(
     segments = List.copyOf(segments);
     lock = List.copyOf(lock);
     faults = List.copyOf(faults);
+    // Records of earlier versions have neither.
+    parameters =
+        Collections.unmodifiableMap(
+            new LinkedHashMap<>(Objects.requireNonNullElse(parameters, Map.of())));
+    hiddenState = List.copyOf(Objects.requireNonNullElse(hiddenState, List.of()));
   }
 }

@@ -1,13 +1,17 @@
 package dev.deja.tracker.notebook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A notebook of nbformat 4, held as the JSON it was read from: what is not changed through this
@@ -79,6 +83,41 @@ public final class Notebook {
   /** The cells that have code, in document order; cells that are empty or blank are left out. */
   public List<NotebookCell> codeCells() {
     return cells.stream().filter(cell -> cell.isCode() && !cell.source().isBlank()).toList();
+  }
+
+  /** The notebook's own metadata; live. */
+  public ObjectNode metadata() {
+    return root.withObjectProperty("metadata");
+  }
+
+  /**
+   * Puts a new code cell into the notebook.
+   *
+   * @param at its position among all cells, from 0
+   * @param id its id, made unique with a number if another cell has it
+   */
+  public NotebookCell insertCode(int at, String id, String source, List<String> tags) {
+    Set<String> ids = cells.stream().map(NotebookCell::id).collect(Collectors.toSet());
+    String unique = id;
+    for (int number = 2; ids.contains(unique); number++) {
+      unique = id + "-" + number;
+    }
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("cell_type", "code").put("id", unique).putNull("execution_count");
+    tags.forEach(json.putObject("metadata").putArray("tags")::add);
+    json.putArray("outputs");
+    json.put("source", source);
+    NotebookCell cell = new NotebookCell(json);
+    cells.add(at, cell);
+    ((ArrayNode) root.get("cells")).insert(at, json);
+    return cell;
+  }
+
+  /** Takes a cell out. */
+  public void remove(NotebookCell cell) {
+    int at = cells.indexOf(cell);
+    cells.remove(at);
+    ((ArrayNode) root.get("cells")).remove(at);
   }
 
   /** The programming language that the notebook says it is in, in lower case, if it says one. */

@@ -35,6 +35,11 @@ public final class NotebookCell {
     return text(json.path("source"));
   }
 
+  /** The cell's metadata; live. */
+  public ObjectNode metadata() {
+    return json.withObjectProperty("metadata");
+  }
+
   /** The cell's tags, in the order of the file; empty when it has none. */
   public Set<String> tags() {
     Set<String> tags = new LinkedHashSet<>();

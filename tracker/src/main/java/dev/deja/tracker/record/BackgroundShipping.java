@@ -149,6 +149,7 @@ final class BackgroundShipping {
       say(JournalLine.segment(clock.instant()));
       journal.sync();
       shipper().ship();
+      shipper().anticipate();
       nextSegment = System.nanoTime() + interval();
     } catch (IOException | RuntimeException e) {
       // The journal has everything, so this can be tried again, at the latest by a recovery.

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,9 @@ final class JournalFold {
   private final List<Event> events = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Map<String, CellRun.Status> lastStatus = new HashMap<>();
+
+  private final List<Ran> ran = new ArrayList<>();
+  private final Map<String, JsonNode> asked = new LinkedHashMap<>();
 
   private @Nullable JsonNode session;
   private @Nullable Environment environment;
@@ -97,6 +101,7 @@ final class JournalFold {
         }
       }
       case "git" -> git = Optional.of(value(line.path("git"), GitState.class));
+      case "parameter" -> asked.put(line.path("name").asText(), line.path("value"));
       case "event" -> events.add(value(line.path("event"), Event.class));
       case "fault" -> fault(line.path("message").asText());
       case "ended" -> ended = Optional.of(RunFold.at(line));
@@ -121,6 +126,7 @@ final class JournalFold {
         .ifPresent(
             run -> {
               cells++;
+              ran.add(run.asRan());
               lastRun = run.number();
               status(run);
             });
@@ -142,6 +148,36 @@ final class JournalFold {
       cpu = cpu.plus(run.cpu());
       status(run);
     }
+  }
+
+  /**
+   * A cell run as it was submitted.
+   *
+   * @param cell what makes it a run of the same cell as another
+   */
+  record Ran(int number, boolean silent, Optional<String> cellId, String cell, String source) {}
+
+  /** All runs in order, also those that were shipped. */
+  List<Ran> ran() {
+    return ran;
+  }
+
+  /** Values of the parameters that cells asked for, by name. */
+  Map<String, JsonNode> asked() {
+    return asked;
+  }
+
+  /** Values of the parameters that were given, by name. */
+  Map<String, Object> given() {
+    JsonNode said = session == null ? Json.mapper().createObjectNode() : session;
+    return said.path("parameters").isObject()
+        ? Json.mapper()
+            .convertValue(said.path("parameters"), new TypeReference<Map<String, Object>>() {})
+        : Map.of();
+  }
+
+  Optional<Digest> bundleAtEnd() {
+    return bundleAtEnd;
   }
 
   /** Silent runs are the client's own business and do not count. */
@@ -204,17 +240,14 @@ final class JournalFold {
         environment == null ? EnvironmentReader.unknown() : environment,
         git,
         bundle,
-        said.path("parameters").isObject()
-            ? Json.mapper()
-                .convertValue(said.path("parameters"), new TypeReference<Map<String, Object>>() {})
-            : Map.of(),
+        given(),
         said.has("rerunOf")
             ? Optional.of(ExecutionId.parse(said.path("rerunOf").asText()))
             : Optional.empty());
   }
 
   /** The seal, over segments with these digests. */
-  ExecutionEnd end(List<Digest> segments, String sealedBy) {
+  ExecutionEnd end(List<Digest> segments, String sealedBy, EndFacts facts) {
     if (session == null) {
       fault("the journal does not say how the session began");
     }
@@ -235,7 +268,9 @@ final class JournalFold {
         bundleAtEnd,
         lock,
         sealedBy,
-        faults);
+        faults,
+        facts.parameters(),
+        facts.hiddenState());
   }
 
   /** Without a notebook file there is no bundle, and nothing that a re-run would miss. */

@@ -1,5 +1,6 @@
 package dev.deja.tracker.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.model.CellFinish;
@@ -131,6 +132,12 @@ final class JournalLine {
 
   static ObjectNode metadata(int cell, MetadataPoint point) {
     return with(line("metadata", point.at()).put("cell", cell), "point", point);
+  }
+
+  static ObjectNode parameter(Instant at, int cell, String name, JsonNode value) {
+    ObjectNode line = line("parameter", at).put("cell", cell).put("name", name);
+    line.set("value", value);
+    return line;
   }
 
   static ObjectNode event(Event event) {

@@ -13,7 +13,7 @@ import dev.deja.tracker.store.Ids;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads what notebook code and magics say about the execution: metadata and tags. */
+/** Reads what notebook code and magics say about the execution: metadata, tags and parameters. */
 final class NoteReader {
 
   private final ExecutionId execution;
@@ -34,6 +34,7 @@ final class NoteReader {
     return switch (note.topic()) {
       case "metadata" -> Optional.of(JournalLine.metadata(cell, point(at, object(note))));
       case "tag" -> Optional.of(JournalLine.event(tag(at, object(note))));
+      case "parameter" -> Optional.of(parameter(at, cell, object(note)));
       default -> Optional.empty();
     };
   }
@@ -73,6 +74,15 @@ final class NoteReader {
     }
     return new MetadataPoint(
         key, value, without ? Optional.empty() : Optional.of(step.longValue()), at);
+  }
+
+  private static ObjectNode parameter(Instant at, int cell, JsonNode note) {
+    String name = note.path("name").asText("");
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(
+          "a parameter was not recorded: its name is blank in " + shortened(note.toString()));
+    }
+    return JournalLine.parameter(at, cell, name, note.path("value"));
   }
 
   private Event tag(Instant at, JsonNode note) {

@@ -64,6 +64,10 @@ final class RunFold {
     return cellId.map(id -> "id " + id).orElse("source " + source);
   }
 
+  JournalFold.Ran asRan() {
+    return new JournalFold.Ran(number, silent, cellId, cell(), source);
+  }
+
   boolean silent() {
     return silent;
   }

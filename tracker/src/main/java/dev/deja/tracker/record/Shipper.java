@@ -9,6 +9,7 @@ import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.source.RunOrder;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
@@ -43,6 +44,8 @@ final class Shipper {
   private final JournalReader reader;
   private final JournalFold fold;
   private final List<Digest> segments = new ArrayList<>();
+  private final RunOrder.NamesOfSources names = new RunOrder.NamesOfSources();
+  private int anticipated;
   private int eventsShipped;
   private boolean started;
 
@@ -107,9 +110,25 @@ final class Shipper {
     List<RunFold> rest = new ArrayList<>(late());
     rest.addAll(fold.runs().all());
     segment(rest, HiddenOutput.PARTS);
-    ExecutionEnd end = fold.end(segments, sealedBy);
+    ExecutionEnd end = fold.end(segments, sealedBy, facts());
     put(Layout.end(id), json(end));
     return Optional.of(end);
+  }
+
+  /** What the order of cells hides is worth no record that is lost for it. */
+  private EndFacts facts() {
+    try {
+      return EndFacts.of(fold, executions, names);
+    } catch (RuntimeException | StackOverflowError e) {
+      return new EndFacts(fold.given(), List.of());
+    }
+  }
+
+  /** Does now what the seal would otherwise take time for. */
+  void anticipate() {
+    for (; anticipated < fold.ran().size(); anticipated++) {
+      var unused = names.of(fold.ran().get(anticipated).source());
+    }
   }
 
   private void start() {

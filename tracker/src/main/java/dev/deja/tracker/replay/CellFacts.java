@@ -4,6 +4,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
+import dev.deja.tracker.source.JavaPieces;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -33,13 +33,15 @@ public final class HeadlessRun {
    * @param workingFolder where notebook code runs
    * @param allowErrors whether a failing cell does not end the run
    * @param timeout for each cell; empty for no limit
+   * @param parameters values given by name, as JSON can hold them
    */
   public record Request(
       Notebook notebook,
       Path file,
       Path workingFolder,
       boolean allowErrors,
-      Optional<Duration> timeout) {}
+      Optional<Duration> timeout,
+      Map<String, ? extends @Nullable Object> parameters) {}
 
   /**
    * How it went.
@@ -166,6 +168,7 @@ public final class HeadlessRun {
     environment.put("JPY_SESSION_NAME", request.file().toString());
     environment.put("DEJA_EXECUTION_ID", id.toString());
     environment.put("DEJA_CLIENT", "deja-run");
+    environment.put("DEJA_PARAMETERS", GivenParameters.json(request.parameters()));
     environment.put("DEJA_END_SECONDS", KernelProcess.END_SECONDS);
     return environment;
   }

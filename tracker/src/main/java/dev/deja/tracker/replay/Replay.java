@@ -215,6 +215,7 @@ public final class Replay {
     environment.put("JPY_SESSION_NAME", workspace.notebook().toString());
     environment.put("DEJA_EXECUTION_ID", id.toString());
     environment.put("DEJA_CLIENT", "deja-rerun");
+    environment.put("DEJA_PARAMETERS", GivenParameters.json(original.start().parameters()));
     environment.put("DEJA_END_SECONDS", KernelProcess.END_SECONDS);
     environment.put("DEJA_RERUN_OF", original.id().toString());
     return environment;

@@ -7,6 +7,7 @@ import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.RerunVerdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,13 @@ public record StoredExecution(
 
   public ExecutionId id() {
     return start.id();
+  }
+
+  /** Its parameters by name: at its end all of them, before that those that were given. */
+  public Map<String, Object> parameters() {
+    return end.map(ExecutionEnd::parameters)
+        .filter(known -> !known.isEmpty())
+        .orElse(start.parameters());
   }
 
   public ExecutionStatus status() {

@@ -97,6 +97,51 @@ class ListCommandTest {
   }
 
   @Test
+  void aQuestionNarrowsTheList() {
+    ExecutionId first =
+        store
+            .execution("churn", 1, "2026-11-01T10:00:00Z")
+            .metadata("train()", "acc", "0.91")
+            .parameter("n", 20)
+            .user("ann")
+            .seal(ExecutionStatus.COMPLETED);
+    store
+        .execution("churn", 2, "2026-11-22T10:00:00Z")
+        .metadata("train()", "acc", "0.95")
+        .seal(ExecutionStatus.FAILED);
+    store.completed("etl", 1, "2026-11-23T10:00:00Z");
+    store.tagAdded(first, "prod", "ada");
+
+    assertThat(references("--where", "metadata.acc > 0.9 and (tag = 'prod' or user = 'bob')"))
+        .containsExactly("churn/1");
+    assertThat(references("--where", "not metadata.acc > 0.93"))
+        .containsExactly("etl/1", "churn/1");
+    assertThat(references("--where", "params.n = 20")).containsExactly("churn/1");
+    assertThat(references("--where", "started > 7d and status = completed"))
+        .containsExactly("etl/1");
+    assertThat(references("--sort", "metadata.acc")).containsExactly("churn/2", "churn/1", "etl/1");
+    assertThat(references("--sort", "metadata.acc:asc", "--limit", "1")).containsExactly("churn/1");
+    assertThat(references("--sort", "user", "--limit", "1")).containsExactly("churn/1");
+    assertThat(references("--sort", "started:asc")).containsExactly("churn/1", "churn/2", "etl/1");
+  }
+
+  @Test
+  void aQuestionThatMakesNoSenseIsPointedAt() {
+    Cli.Result result = deja.run("list", "--where", "metadata.acc > 0.9 and tga = 'x'");
+
+    assertThat(result.code()).isEqualTo(ExitCode.WRONG);
+    assertThat(result.err())
+        .isEqualTo(
+            """
+            deja: there is no field 'tga'; nearest: tag.
+              metadata.acc > 0.9 and tga = 'x'
+                                     ^
+            """);
+    assertThat(deja.run("list", "--sort", "tag").err()).contains("has no order");
+    assertThat(deja.run("list", "--sort", "acc").err()).contains("no field 'acc'");
+  }
+
+  @Test
   void aWrongOptionIsOneLineAndExitCodeTwo() {
     for (String[] wrong :
         new String[][] {

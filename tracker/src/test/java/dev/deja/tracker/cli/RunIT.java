@@ -203,6 +203,47 @@ class RunIT {
     assertThat(project.toFile().list()).containsExactlyInAnyOrder("python.ipynb", "java.ipynb");
   }
 
+  @Test
+  void parametersAreInjectedRecordedAndGivenAgain() throws IOException {
+    ObjectNode notebook = NotebookFiles.notebook();
+    NotebookFiles.addCell(notebook, "int n = 10;\nString name = \"a\";", List.of("parameters"));
+    NotebookFiles.addCell(notebook, "name + n + Deja.parameter(\"rate\", 0.5)", List.of());
+    Path file = NotebookFiles.write(project.resolve("given.ipynb"), notebook);
+
+    Cli.Result run =
+        deja.run("run", file.toString(), "-p", "n", "-5", "-r", "name", "ü", "-y", "{rate: 2}");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(NotebookFiles.shown(project.resolve("given.executed.ipynb")))
+        .containsExactly("", "", "ü-52.0");
+    assertThat(deja.run("show", "given/1").out())
+        .contains("n = -5\n", "name = \"ü\"\n", "rate = 2.0\n")
+        .doesNotContain("hidden state");
+    assertThat(deja.run("rerun", "given/1").code()).isEqualTo(ExitCode.DONE);
+    assertThat(deja.run("show", "given/2", "--json").json().at("/parameters/rate").asDouble())
+        .isEqualTo(2.0);
+
+    deja.run("run", file.toString());
+
+    assertThat(deja.run("show", "given/3").out())
+        .contains("n = 10  (default)", "rate = 0.5  (default)");
+  }
+
+  @Test
+  void aWrongParameterIsSaidBeforeAnythingRuns() throws IOException {
+    ObjectNode notebook = NotebookFiles.notebook();
+    NotebookFiles.addCell(notebook, "int count = 10;", List.of("parameters"));
+    Path file = NotebookFiles.write(project.resolve("wrong.ipynb"), notebook);
+    Path yaml = Files.writeString(project.resolve("bad.yaml"), "{ a: [");
+
+    assertWrong("'count' is of type int", file.toString(), "-p", "count", "many");
+    assertWrong("nearest: count", file.toString(), "-p", "cuont", "1");
+    assertWrong("is no YAML", file.toString(), "-f", yaml.toString());
+    assertWrong("cannot be read", file.toString(), "-f", "no/such.yaml");
+    assertWrong("no parameters by name", file.toString(), "-y", "[1, 2]");
+    assertWrong("is no Base64", file.toString(), "-b", "%");
+  }
+
   private void assertWrong(String message, String... arguments) {
     String[] all = new String[arguments.length + 1];
     all[0] = "run";

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,8 @@ class EnvironmentWarningsTest {
             Optional.empty(),
             List.of(lock),
             "kernel",
+            List.of(),
+            Map.of(),
             List.of());
     return new StoredExecution(
         Starts.on(environment), List.of(), Optional.of(end), Optional.empty());

@@ -1,4 +1,4 @@
-package dev.deja.tracker.replay;
+package dev.deja.tracker.source;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.deja.tracker.replay;
+package dev.deja.tracker.source;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
  * with the JDK's own parser. What does not parse is parsed as far as it goes; magics and imports
  * are left out.
  */
-final class JavaPieces {
+public final class JavaPieces {
 
   private static final Pattern CONTINUES =
       Pattern.compile("(?:\\s|//[^\\n]*|/\\*(?s:.*?)\\*/)*(?:else|catch|finally)\\b");
@@ -46,7 +46,7 @@ final class JavaPieces {
    * The pieces in order: a {@code ClassTree}, a {@code MethodTree}, a {@code VariableTree}, or any
    * other statement. Empty where there is no compiler, as in a plain JRE.
    */
-  static List<Tree> parse(String cell) {
+  public static List<Tree> parse(String cell) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String source = withoutMagics(cell);
     return compiler == null || source.isBlank()

@@ -1,0 +1,73 @@
+package dev.deja.tracker.index;
+
+import dev.deja.tracker.query.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** Selects rows in the order of a field; those without a value come last. */
+final class SortedRows {
+
+  private final Handle handle;
+  private final QuerySql sql;
+  private final String where;
+  private final int limit;
+
+  SortedRows(Handle handle, QuerySql sql, String where, int limit) {
+    this.handle = handle;
+    this.sql = sql;
+    this.where = where;
+    this.limit = limit;
+  }
+
+  List<ExecutionRow> select(Filter.Sort sort) {
+    Field field = sort.by();
+    if (field.kind() != Field.Kind.METADATA && field.kind() != Field.Kind.PARAMETER) {
+      String column = QuerySql.column(field.kind());
+      return ExecutionRows.select(
+          handle,
+          "from executions where " + where,
+          " order by case when %s is null then 1 else 0 end, %s %s, executions.started_at desc"
+              .formatted(column, column, direction(sort)),
+          sql.values(),
+          limit);
+    }
+    return keyed(field, sort);
+  }
+
+  /** Numbers come before texts. The index has them in order, so that a limit is soon reached. */
+  private List<ExecutionRow> keyed(Field field, Filter.Sort sort) {
+    String table = field.kind() == Field.Kind.METADATA ? "metadata" : "parameters";
+    Map<String, Object> values = sql.values();
+    values.put("sortKey", field.key());
+    List<ExecutionRow> rows = new ArrayList<>();
+    for (String column : List.of("number_value", "text_value")) {
+      String others = column.equals("number_value") ? "" : " and s.number_value is null";
+      rows.addAll(
+          rest(
+              rows,
+              "from executions join %s s on s.execution = executions.id and s.name = :sortKey where s.%s is not null%s and %s"
+                  .formatted(table, column, others, where),
+              " order by s.%s %s".formatted(column, direction(sort))));
+    }
+    rows.addAll(
+        rest(
+            rows,
+            "from executions where not exists (select 1 from %s s where s.execution = executions.id and s.name = :sortKey) and %s"
+                .formatted(table, where),
+            ExecutionRows.NEWEST_FIRST));
+    return rows;
+  }
+
+  private List<ExecutionRow> rest(List<ExecutionRow> before, String from, String order) {
+    return limit > 0 && before.size() >= limit
+        ? List.of()
+        : ExecutionRows.select(
+            handle, from, order, sql.values(), limit > 0 ? limit - before.size() : 0);
+  }
+
+  private static String direction(Filter.Sort sort) {
+    return sort.ascending() ? "asc" : "desc";
+  }
+}

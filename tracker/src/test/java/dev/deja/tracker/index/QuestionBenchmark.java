@@ -1,0 +1,244 @@
+package dev.deja.tracker.index;
+
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.deja.tracker.StoreFixture;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Environment;
+import dev.deja.tracker.model.Event;
+import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.model.NotebookRef;
+import dev.deja.tracker.query.Query;
+import dev.deja.tracker.store.StoredExecution;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * How long questions take: {@code QuestionBenchmark FOLDER [EXECUTIONS [CELLS]]} makes an index of
+ * so many executions in the folder, if there is none yet, and asks it. By default 100,000 of 20
+ * cells. Prints medians of 30 after 10.
+ */
+public final class QuestionBenchmark {
+
+  private static final Instant FIRST = Instant.parse("2024-01-01T00:00:00Z");
+  private static final List<String> USERS =
+      List.of("ann", "bob", "cem", "dora", "eve", "finn", "gül", "hana", "ivo", "jo");
+
+  private static final List<String> QUESTIONS =
+      List.of(
+          "",
+          "metadata.acc > 0.9 and (tag = 'prod' or user = 'ann')",
+          "metadata.acc > 0.5",
+          "metadata.acc > 0.9999",
+          "metadata.acc > 0.9 and tag = 'prod'",
+          "tag = 'prod'",
+          "tag = 'best' and status = failed",
+          "user = 'ann' and status = failed and metadata.acc > 0.9",
+          "params.n = 17 and metadata.loss < 0.1",
+          "notebook = 'churn' and metadata.acc > 0.99",
+          "not tag = 'baseline' and metadata.note contains 'x9'",
+          "started > 2025-11-01T00:00:00Z and user != 'ann'",
+          "metadata.acc > 0.98 and metadata.loss > 0.98 and params.n = 3",
+          "metadata.none > 1",
+          "user = 'nobody' or metadata.acc < 0");
+
+  private QuestionBenchmark() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Files.createDirectories(Path.of(arguments[0]));
+    int executions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000;
+    int cells = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 20;
+    Path file = folder.resolve("index.db");
+    StoreFixture store = new StoreFixture(folder.resolve("store"));
+    boolean there = Files.exists(file);
+    try (Index index = Index.open(file, folder, store.executions())) {
+      if (!there) {
+        long start = System.nanoTime();
+        fill(file, executions, cells);
+        System.out.printf(
+            "made %,d × %d in %d s, %,d MB%n",
+            executions, cells, (System.nanoTime() - start) / 1_000_000_000, Files.size(file) >> 20);
+      }
+      for (String question : QUESTIONS) {
+        measure(index, question, Optional.empty());
+      }
+      measure(index, "", Optional.of("metadata.acc"));
+      measure(index, "tag = 'prod'", Optional.of("metadata.acc"));
+      measure(index, "user = 'ann'", Optional.of("metadata.loss"));
+    }
+  }
+
+  private static void measure(Index index, String question, Optional<String> sort) {
+    Filter filter =
+        new Filter(
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            question.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Query.parse(question, Instant::parse)),
+            sort.map(field -> new Filter.Sort(Query.field(field), false)),
+            51);
+    long[] nanos = new long[40];
+    int found = 0;
+    for (int i = 0; i < nanos.length; i++) {
+      long start = System.nanoTime();
+      found = index.list(filter).size();
+      nanos[i] = System.nanoTime() - start;
+    }
+    long[] warm = Arrays.copyOfRange(nanos, 10, nanos.length);
+    Arrays.sort(warm);
+    System.out.printf(
+        "%7.1f ms  %3d found  %s%s%n",
+        warm[warm.length / 2] / 1e6,
+        found,
+        question.isEmpty() ? "(all)" : question,
+        sort.map(field -> "  sorted by " + field).orElse(""));
+  }
+
+  private static void fill(Path file, int executions, int cells) {
+    Jdbi jdbi = Jdbi.create(IndexFile.open(file).source());
+    Random random = new Random(1);
+    List<StoredExecution> chunk = new ArrayList<>();
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < executions; i++) {
+      StoredExecution made = execution(i, cells, random);
+      chunk.add(made);
+      tag(made.id(), i, random).ifPresent(events::add);
+      if (chunk.size() == 1000 || i == executions - 1) {
+        jdbi.useTransaction(
+            handle -> {
+              ExecutionWriter.write(handle, chunk);
+              EventWriter.write(handle, events);
+            });
+        chunk.clear();
+        events.clear();
+      }
+    }
+  }
+
+  /** One in a hundred is in production, one in fifty the best, one in ten a baseline. */
+  private static Optional<Event> tag(ExecutionId execution, int number, Random random) {
+    String tag =
+        number % 100 == 0 ? "prod" : number % 50 == 1 ? "best" : number % 10 == 2 ? "baseline" : "";
+    Instant at = FIRST.plusSeconds(600L * number + random.nextInt(300));
+    return tag.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Event(
+                Event.FORMAT,
+                StoreFixture.id(at),
+                at,
+                "ada",
+                execution,
+                Event.Kind.TAG_ADDED,
+                tag));
+  }
+
+  private static StoredExecution execution(int i, int cells, Random random) {
+    Instant at = FIRST.plusSeconds(600L * i);
+    String notebook = List.of("churn", "etl", "forecast", "quickstart", "report").get(i % 5);
+    List<CellRun> runs = new ArrayList<>();
+    for (int cell = 1; cell <= cells; cell++) {
+      List<MetadataPoint> said =
+          cell < cells
+              ? List.of()
+              : List.of(
+                  point("acc", random.nextDouble(), at),
+                  point("loss", random.nextDouble(), at),
+                  new MetadataPoint(
+                      "note", new TextNode("x" + random.nextInt(1000)), Optional.empty(), at));
+      runs.add(
+          new CellRun(
+              cell,
+              Optional.of("cell-" + cell),
+              cell,
+              "var x" + cell + " = " + i % 50 + ";",
+              false,
+              i % 5 == 4 && cell == cells ? CellRun.Status.ERROR : CellRun.Status.OK,
+              at.plusSeconds(cell),
+              Duration.ofMillis(250),
+              Duration.ofMillis(120),
+              1 << 20,
+              List.of(),
+              Optional.empty(),
+              List.of(),
+              said,
+              List.of(),
+              Optional.empty()));
+    }
+    String user = USERS.get(random.nextInt(USERS.size()));
+    ExecutionStart start =
+        new ExecutionStart(
+            1,
+            StoreFixture.id(at),
+            new NotebookRef(notebook, Optional.of("/home/" + user + "/" + notebook + ".ipynb")),
+            i / 5 + 1,
+            at,
+            "/home/" + user,
+            "jupyter",
+            "0.1.0",
+            environment(user),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("n", random.nextInt(50), "name", "a" + random.nextInt(50)),
+            Optional.empty());
+    return new StoredExecution(
+        start,
+        runs,
+        Optional.of(
+            new ExecutionEnd(
+                1,
+                i % 5 == 4 ? ExecutionStatus.FAILED : ExecutionStatus.COMPLETED,
+                at.plusSeconds(90),
+                cells,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                "kernel",
+                List.of(),
+                Map.of(),
+                List.of())),
+        Optional.empty());
+  }
+
+  private static MetadataPoint point(String key, double value, Instant at) {
+    return new MetadataPoint(key, new DoubleNode(value), Optional.empty(), at);
+  }
+
+  private static Environment environment(String user) {
+    return new Environment(
+        "lovelace",
+        user,
+        "Linux 6.1.0",
+        "amd64",
+        Optional.empty(),
+        8,
+        -1,
+        List.of(),
+        "17.0.15+6",
+        "Debian",
+        List.of(),
+        "UTC",
+        "en",
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.parameter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.query;
+
+import org.jspecify.annotations.NullMarked;

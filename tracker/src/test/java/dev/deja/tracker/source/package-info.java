@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.source;
+
+import org.jspecify.annotations.NullMarked;
