@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 
@@ -18,8 +20,9 @@ final class CellClasses {
 
   private static final String FOLDER = DirectCompiler.PACKAGE + "/";
 
-  private final Map<String, byte[]> all = new HashMap<>();
+  private final TreeMap<String, byte[]> all = new TreeMap<>();
   private final Map<String, byte[]> direct = new LinkedHashMap<>();
+  private final Map<String, LineMap> lines = new HashMap<>();
 
   byte @Nullable [] get(String name) {
     return all.get(name);
@@ -33,10 +36,35 @@ final class CellClasses {
     all.putAll(classFiles);
   }
 
-  /** Adds classes that JShell has not made and so does not know. */
-  void putDirect(Map<String, byte[]> classFiles) {
-    putAll(classFiles);
+  /** Adds a class that JShell has not made and so does not know, and those inside it. */
+  void putDirect(String holder, Map<String, byte[]> classFiles, Map<String, LineMap> linesOf) {
+    classFiles.forEach(
+        (name, classFile) -> {
+          if (name.equals(holder) || name.startsWith(holder + "$")) {
+            all.put(name, classFile);
+            direct.put(name, classFile);
+          }
+        });
+    LineMap known = linesOf.get(holder);
+    if (known != null) {
+      lines.put(holder, known);
+    }
+  }
+
+  /** Gives classes that JShell has not made other code. */
+  void changeDirect(Map<String, byte[]> classFiles) {
+    all.putAll(classFiles);
     direct.putAll(classFiles);
+  }
+
+  /** The classes inside one. */
+  Map<String, byte[]> inside(String holder) {
+    return all.subMap(holder + "$", holder + "%");
+  }
+
+  /** The lines of a class that JShell has not made. */
+  Optional<LineMap> lines(String holder) {
+    return Optional.ofNullable(lines.get(holder));
   }
 
   /** Those that JShell has not made, as they are when somebody looks. */

@@ -274,6 +274,7 @@ final class CellRun {
         lines.add(Unresolved.describe(snippet, shell.unresolved(snippet)) + "\n");
       }
     }
+    shell.takeNotes().forEach(note -> lines.add(note + "\n"));
     if (!lines.isEmpty()) {
       String text = String.join("", lines);
       events.output(code.cell(), new CellOutput.Stream(StreamName.STDERR, text));

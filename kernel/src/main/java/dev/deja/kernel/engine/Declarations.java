@@ -16,7 +16,32 @@ final class Declarations {
 
   private Declarations() {}
 
-  /** What is in force; without the variables that JShell makes for values of expressions. */
+  /** What is in force past JShell, but for imports. */
+  static List<Declaration> of(DirectSession session) {
+    Stream<Declaration> variables =
+        session.variables().all().stream()
+            .map(
+                each ->
+                    new Declaration(
+                        Declaration.Kind.VARIABLE,
+                        each.name(),
+                        each.type(),
+                        each.origin().executionCount()));
+    Stream<Declaration> members =
+        session.declarations().all().stream()
+            .map(
+                each ->
+                    new Declaration(
+                        each.isType() ? Declaration.Kind.TYPE : Declaration.Kind.METHOD,
+                        each.name(),
+                        each.member().shown(),
+                        each.origin().executionCount()));
+    return Stream.concat(variables, members).toList();
+  }
+
+  /**
+   * What is in force in JShell; without the variables that JShell makes for values of expressions.
+   */
   static List<Declaration> of(JShell shell) {
     return shell
         .snippets()

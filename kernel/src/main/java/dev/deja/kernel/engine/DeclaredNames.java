@@ -43,7 +43,12 @@ final class DeclaredNames {
   }
 
   boolean isVariable(String name) {
-    return byName.getOrDefault(name, Set.of()).stream().anyMatch(VarSnippet.class::isInstance);
+    return has(name, VarSnippet.class);
+  }
+
+  /** Whether something of this name and kind is in force. */
+  boolean has(String name, Class<? extends DeclarationSnippet> kind) {
+    return byName.getOrDefault(name, Set.of()).stream().anyMatch(kind::isInstance);
   }
 
   /**

@@ -1,66 +1,60 @@
 package dev.deja.kernel.engine;
 
-import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
-import com.sun.source.util.TreePath;
 import dev.deja.kernel.engine.Cutter.Piece;
-import dev.deja.kernel.engine.DirectPiece.Kind;
 import dev.deja.kernel.engine.DirectPiece.Variable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import javax.lang.model.type.TypeKind;
-import javax.lang.model.type.TypeMirror;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles statements, expressions and plain variables past JShell: as many of a cell as come in a
- * row make one class, which imports only what it names. What does not compile so is JShell's to
- * compile and to say why not, and so is what JShell alone can do: methods, types, modifiers, and
- * everything while something in force is not resolved. Used by one thread.
+ * Compiles cells past JShell: as many pieces as come in a row become a few classes, which import
+ * only what they name. What does not compile so is JShell's to compile and to say why not, and so
+ * is everything while something in force is not resolved. Used by one thread.
  */
 final class DirectCells {
-
-  /** The field that says which piece a class has come to. */
-  static final String PROGRESS = "at$";
-
-  private static final String METHOD = "do_it$";
 
   /**
    * Pieces that are ready to run.
    *
-   * @param classFiles by class name
+   * @param className the class that runs
+   * @param classFiles what is new, by class name
    * @param count how many pieces these are
    * @param hasValue whether the method returns what the notebook shows
-   * @param declared the variables that each piece declares
+   * @param acts whether there is something to run
+   * @param steps what each piece declares
+   * @param first what is declared before all of them
+   * @param lost what is in force no longer, because it does not compile with what is new
    */
   record Prepared(
       String className,
       Map<String, byte[]> classFiles,
-      LineMap lines,
+      Map<String, LineMap> lines,
       int count,
       boolean hasValue,
-      List<List<DirectVariables.Held>> declared) {
-
-    String method() {
-      return METHOD;
-    }
+      boolean acts,
+      List<Step> steps,
+      Step first,
+      List<DirectDeclaration> lost) {
 
     boolean declares() {
-      return declared.stream().anyMatch(each -> !each.isEmpty());
+      return steps.stream().anyMatch(each -> !each.isEmpty());
+    }
+  }
+
+  /** What is declared at once. */
+  record Step(List<DirectVariables.Held> variables, List<DirectDeclaration> declarations) {
+
+    boolean isEmpty() {
+      return variables.isEmpty() && declarations.isEmpty();
     }
   }
 
@@ -74,31 +68,45 @@ final class DirectCells {
     List<String> of(Set<String> words, Set<String> open);
   }
 
+  /** Changes classes that live. */
+  interface Redefiner {
+
+    /** Changes them; false if it cannot be done, and then nothing has changed. */
+    boolean redefine(DirectReplacement replacement);
+  }
+
   private final DirectCompiler compiler;
   private final DirectParser parser;
+  private final DirectAttempt attempt;
   private final DirectVariables variables;
-  private final Predicate<String> isOfShell;
+  private final DirectDeclarations declarations;
+  private final CellClasses classes;
+  private final Predicate<DirectPiece> isOfShell;
   private final Imports imports;
-
-  /** Names of methods that were last seen to give no value: what to try first, no more. */
-  private final Set<String> giveNothing =
-      new HashSet<>(Set.of("println", "print", "forEach", "accept", "run", "sleep", "close"));
-
+  private final Redefiner redefiner;
   private int serial;
+  private int warmed;
 
   /**
-   * @param isOfShell whether a variable of this name is JShell's, and so declared again there
+   * @param isOfShell whether what a piece declares is JShell's, and so declared again there
    */
   DirectCells(
       DirectCompiler compiler,
       DirectVariables variables,
-      Predicate<String> isOfShell,
-      Imports imports) {
+      DirectDeclarations declarations,
+      CellClasses classes,
+      Predicate<DirectPiece> isOfShell,
+      Imports imports,
+      Redefiner redefiner) {
     this.compiler = compiler;
     this.parser = new DirectParser(compiler);
+    this.attempt = new DirectAttempt(compiler, variables, imports);
     this.variables = variables;
+    this.declarations = declarations;
+    this.classes = classes;
     this.isOfShell = isOfShell;
     this.imports = imports;
+    this.redefiner = redefiner;
   }
 
   /**
@@ -110,20 +118,15 @@ final class DirectCells {
    */
   Optional<Prepared> prepare(
       List<Piece> pieces, boolean showsLast, Origin origin, IntFunction<Integer> line) {
-    List<DirectPiece> run =
-        parser.parse(pieces).stream()
-            .takeWhile(
-                piece -> piece.variables().stream().noneMatch(each -> isOfShell.test(each.name())))
-            .toList();
-    while (!run.isEmpty()) {
-      boolean value =
-          showsLast && run.size() == pieces.size() && run.get(run.size() - 1).mayHaveValue();
-      Attempt attempt = new Attempt(run, origin, line);
-      Outcome outcome = attempt.compile(value);
-      if (outcome.prepared() != null) {
-        return Optional.of(outcome.prepared());
+    DirectRun run = run(parser.parse(pieces), origin, line);
+    String name = origin.executionCount() == 0 ? "$JShell$W" + ++warmed : "$JShell$S" + ++serial;
+    while (run.size() > 0) {
+      boolean value = showsLast && run.size() == pieces.size() && run.last().mayHaveValue();
+      Outcome outcome = new Attempts(run, name, value).compile();
+      if (outcome.prepared().isPresent()) {
+        return outcome.prepared();
       }
-      run = run.subList(0, outcome.failedAt());
+      run = run.first(outcome.failedAt());
     }
     return Optional.empty();
   }
@@ -143,261 +146,229 @@ final class DirectCells {
         });
   }
 
-  private record Outcome(@Nullable Prepared prepared, int failedAt) {}
-
-  /** One run of pieces on its way. */
-  private final class Attempt {
-
-    private final List<DirectPiece> pieces;
-    private final Origin origin;
-    private final IntFunction<Integer> line;
-
-    Attempt(List<DirectPiece> pieces, Origin origin, IntFunction<Integer> line) {
-      this.pieces = new ArrayList<>(pieces);
-      this.origin = origin;
-      this.line = line;
+  /** The pieces up to one that is JShell's, or that would change what the ones before it do. */
+  private DirectRun run(List<DirectPiece> pieces, Origin origin, IntFunction<Integer> line) {
+    List<DirectPiece> taken = new ArrayList<>();
+    List<Optional<DirectDeclaration>> declared = new ArrayList<>();
+    boolean acts = false;
+    for (DirectPiece piece : pieces) {
+      Optional<DirectDeclaration> declaration = declaration(piece, origin, line);
+      if (isOfShell.test(piece) || (acts && changesSomething(piece, declaration))) {
+        break;
+      }
+      taken.add(piece);
+      declared.add(declaration);
+      acts |= piece.member() == null;
     }
-
-    Outcome compile(boolean value) {
-      Outcome inferred = inferTypes();
-      if (inferred != null) {
-        return inferred;
-      }
-      DirectPiece last = pieces.get(pieces.size() - 1);
-      if (!value) {
-        return compile(false, false);
-      }
-      if (last.kind() == Kind.VALUE) {
-        return compile(true, false);
-      }
-      boolean guess = giveNothing.contains(last.call());
-      Outcome outcome = compile(!guess, guess);
-      if (outcome.prepared() == null && outcome.failedAt() == pieces.size() - 1) {
-        outcome = compile(guess, !guess);
-        if (outcome.prepared() != null && guess) {
-          giveNothing.remove(last.call());
-        } else if (outcome.prepared() != null) {
-          giveNothing.add(last.call());
-        }
-      }
-      return outcome;
-    }
-
-    /** Finds the types that are not written; returns a failure if one cannot be found. */
-    private @Nullable Outcome inferTypes() {
-      if (pieces.stream().allMatch(Attempt::isTyped)) {
-        return null;
-      }
-      DirectSource source = new DirectSource();
-      head(source, "Types$");
-      source.own("static void types$() throws Throwable {\n");
-      for (DirectPiece piece : pieces) {
-        source.begin().source(piece.statement(), 1).own("\n");
-      }
-      source.own("}}");
-      Map<String, String> types =
-          compiler.with("REPL.Types$", source.text(), source.classes(), session -> types(session));
-      for (int i = 0; i < pieces.size(); i++) {
-        DirectPiece piece = pieces.get(i);
-        if (!isTyped(piece)) {
-          Variable variable = piece.variables().get(0);
-          String type = types.get(variable.name());
-          if (type == null) {
-            return new Outcome(null, i);
-          }
-          pieces.set(
-              i, piece.with(List.of(new Variable(variable.name(), type, variable.assigned()))));
-        }
-      }
-      return null;
-    }
-
-    private static boolean isTyped(DirectPiece piece) {
-      return piece.variables().stream().noneMatch(each -> each.type().equals(Variable.INFERRED));
-    }
-
-    /** The types of variables that can be written down. */
-    private static Map<String, String> types(DirectCompiler.Session session) {
-      CompilationUnitTree unit = session.parse();
-      session.analyze();
-      Map<String, String> types = new HashMap<>();
-      BlockTree body = body(unit);
-      for (StatementTree statement : body.getStatements()) {
-        if (statement instanceof VariableTree variable) {
-          TypeMirror type = session.trees().getTypeMirror(TreePath.getPath(unit, variable));
-          String text = type == null ? "" : type.toString();
-          // An anonymous class, a captured wildcard and an intersection have no name.
-          if (type != null
-              && type.getKind() != TypeKind.ERROR
-              && text.matches("[\\p{L}\\p{N}_$.<>\\[\\], ?]+")
-              && !text.contains("capture of")
-              && !text.contains("<any>")) {
-            types.put(variable.getName().toString(), text);
-          }
-        }
-      }
-      return types;
-    }
-
-    /**
-     * @param returned whether the last piece is returned
-     * @param mustBeVoid whether the last piece must have no value
-     */
-    private Outcome compile(boolean returned, boolean mustBeVoid) {
-      String name = "$JShell$S" + ++serial;
-      String fullName = DirectCompiler.PACKAGE + "." + name;
-      DirectSource source = new DirectSource();
-      List<List<DirectVariables.Held>> declared = new ArrayList<>();
-      head(source, name);
-      boolean declares = pieces.stream().anyMatch(piece -> !piece.variables().isEmpty());
-      for (DirectPiece piece : pieces) {
-        declared.add(declare(piece, fullName, source));
-      }
-      if (declares) {
-        source.own("public static int " + PROGRESS + ";\n");
-      }
-      source.own("public static " + (returned ? "Object " : "void ") + METHOD);
-      source.own("() throws Throwable {\n");
-      for (int i = 0; i < pieces.size(); i++) {
-        source.begin();
-        if (declares) {
-          source.own(PROGRESS + " = " + i + ";\n");
-        }
-        boolean last = i == pieces.size() - 1;
-        put(pieces.get(i), declared.get(i), last && returned, source);
-      }
-      source.own("}}");
-      return compiler.with(
-          fullName,
-          source.text(),
-          source.classes(),
-          session -> finish(session, fullName, source, returned, mustBeVoid, declared));
-    }
-
-    private Outcome finish(
-        DirectCompiler.Session session,
-        String fullName,
-        DirectSource source,
-        boolean returned,
-        boolean mustBeVoid,
-        List<List<DirectVariables.Held>> declared) {
-      CompilationUnitTree unit = session.parse();
-      if (session.firstError().isEmpty()) {
-        session.analyze();
-      }
-      if (session.firstError().isEmpty() && mustBeVoid && !lastIsVoid(session, unit)) {
-        return new Outcome(null, pieces.size() - 1);
-      }
-      Map<String, byte[]> classFiles =
-          session.firstError().isEmpty() ? session.generate() : Map.of();
-      if (session.firstError().isPresent()) {
-        return new Outcome(null, source.pieceAt(session.firstError().get().getPosition()));
-      }
-      return new Outcome(
-          new Prepared(
-              fullName, classFiles, source.lines(origin), pieces.size(), returned, declared),
-          0);
-    }
-
-    private static boolean lastIsVoid(DirectCompiler.Session session, CompilationUnitTree unit) {
-      List<? extends StatementTree> statements = body(unit).getStatements();
-      for (int i = statements.size() - 1; i >= 0; i--) {
-        if (statements.get(i) instanceof ExpressionStatementTree statement) {
-          TypeMirror type =
-              session.trees().getTypeMirror(TreePath.getPath(unit, statement.getExpression()));
-          return type != null && type.getKind() == TypeKind.VOID;
-        }
-      }
-      return false;
-    }
-
-    private void head(DirectSource source, String className) {
-      Set<String> words = new LinkedHashSet<>();
-      Set<String> open = new LinkedHashSet<>();
-      for (DirectPiece piece : pieces) {
-        words.addAll(Words.of(piece.piece().source()));
-        piece.variables().forEach(each -> words.addAll(Words.of(each.type())));
-        open.addAll(Words.withoutMembers(piece.piece().source()));
-      }
-      for (DirectPiece piece : pieces) {
-        piece.variables().forEach(each -> open.remove(each.name()));
-      }
-      source.own("package " + DirectCompiler.PACKAGE + ";\n");
-      // A type that was found is written with the name of its class.
-      words.stream().filter(word -> word.startsWith("$JShell$")).forEach(source::namingClass);
-      for (String line : imports.of(words, open)) {
-        source.own(line + "\n").naming(line);
-      }
-      source.own("public class " + className + " {\n");
-    }
-
-    /** The fields that a piece needs: none for a variable that has one of its type. */
-    private List<DirectVariables.Held> declare(
-        DirectPiece piece, String className, DirectSource source) {
-      List<DirectVariables.Held> declared = new ArrayList<>();
-      for (Variable variable : piece.variables()) {
-        String type = variable.type().strip();
-        DirectVariables.Held known = variables.get(variable.name());
-        if (known != null && known.type().equals(type)) {
-          source.naming(known.importLine());
-          declared.add(new DirectVariables.Held(variable.name(), type, known.holder(), origin));
-        } else {
-          source.own("public static " + type + " " + variable.name() + ";\n");
-          declared.add(new DirectVariables.Held(variable.name(), type, className, origin));
-        }
-      }
-      return declared;
-    }
-
-    private void put(
-        DirectPiece piece,
-        List<DirectVariables.Held> declared,
-        boolean returned,
-        DirectSource source) {
-      int at = line.apply(piece.piece().start());
-      if (piece.kind() == Kind.VARIABLES) {
-        source.own("{ ").source(piece.statement(), at);
-        for (int i = 0; i < declared.size(); i++) {
-          DirectVariables.Held held = declared.get(i);
-          source.own(" " + held.holder() + "." + held.name() + " = ");
-          source.own(piece.variables().get(i).assigned() ? held.name() : initial(held.type()));
-          source.own(";");
-        }
-        source.own(" }\n");
-      } else if (returned) {
-        source.own("return (").source(piece.expression(), at).own("\n);\n");
-      } else if (piece.kind() == Kind.VALUE) {
-        putUnseen(piece, at, source);
-      } else {
-        source.source(piece.statement(), at).own("\n");
-      }
-    }
-
-    /**
-     * A value that nobody sees, such as an assignment, or {@code 1 + 1} in the middle of a cell.
-     */
-    private void putUnseen(DirectPiece piece, int at, DirectSource source) {
-      source.own("{ Object value$ = (").source(piece.expression(), at).own("\n); }\n");
-    }
-
-    private static String initial(String type) {
-      return switch (type) {
-        case "boolean" -> "false";
-        case "byte", "short", "int", "long", "char", "float", "double" -> "0";
-        default -> "null";
-      };
-    }
+    return new DirectRun(taken, declared, List.of(), List.of(), Set.of(), origin, line);
   }
 
-  private static BlockTree body(CompilationUnitTree unit) {
-    ClassTree type = (ClassTree) unit.getTypeDecls().get(0);
-    for (Tree member : type.getMembers()) {
-      if (member instanceof MethodTree method
-          && method.getBody() != null
-          && !method.getName().contentEquals("<init>")) {
-        return method.getBody();
+  /** Empty if the piece declares no type and no method, or one that is in force as it is. */
+  private Optional<DirectDeclaration> declaration(
+      DirectPiece piece, Origin origin, IntFunction<Integer> line) {
+    DirectPiece.Member member = piece.member();
+    if (member == null) {
+      return Optional.empty();
+    }
+    String source = piece.piece().source();
+    Set<String> words = Words.of(source);
+    List<String> users = new ArrayList<>(imports.of(words, Words.withoutMembers(source)));
+    users.removeIf(each -> each.startsWith("import static " + DirectCompiler.PACKAGE + "."));
+    DirectDeclaration declaration =
+        new DirectDeclaration(
+            piece.kind(),
+            member,
+            source,
+            "",
+            words,
+            users,
+            origin,
+            line.apply(piece.piece().start()));
+    DirectDeclaration known = declarations.get(member.key());
+    return known != null && known.isSameAs(declaration)
+        ? Optional.empty()
+        : Optional.of(declaration);
+  }
+
+  private boolean changesSomething(DirectPiece piece, Optional<DirectDeclaration> declaration) {
+    if (declaration.isPresent()) {
+      return declarations.has(declaration.get().name());
+    }
+    Set<String> retyped = new HashSet<>();
+    for (Variable each : piece.variables()) {
+      DirectVariables.Held known = variables.get(each.name());
+      if (known != null && !known.type().equals(each.type().strip())) {
+        retyped.add(each.name());
       }
     }
-    throw new IllegalStateException("no method in " + type.getSimpleName());
+    return !retyped.isEmpty() && !declarations.dependents(retyped).isEmpty();
+  }
+
+  private record Outcome(Optional<Prepared> prepared, int failedAt) {}
+
+  /** Tries to compile a run, each time with more of what depends on it. */
+  private final class Attempts {
+
+    private final String name;
+    private final boolean value;
+    private final DirectRun run;
+
+    /** Names of what will be another thing. */
+    private final Set<String> changed = new LinkedHashSet<>();
+
+    /** By key: what must be compiled again and does not compile. */
+    private final Map<String, DirectDeclaration> lost = new LinkedHashMap<>();
+
+    /** Whether classes that live must stay as they are. */
+    private boolean asIs;
+
+    Attempts(DirectRun run, String name, boolean value) {
+      this.name = name;
+      this.value = value;
+      this.run = attempt.typed(run, name);
+      for (DirectPiece piece : this.run.pieces()) {
+        for (Variable each : piece.variables()) {
+          DirectVariables.Held known = variables.get(each.name());
+          if (known != null && !known.type().equals(each.type().strip())) {
+            changed.add(each.name());
+          }
+        }
+      }
+    }
+
+    Outcome compile() {
+      while (true) {
+        DirectRun full = withWhatDepends();
+        DirectAttempt.Result result = attempt.compile(full, name, value);
+        if (result.failedAt() >= run.size()
+            && result.failedAt() < run.size() + full.again().size()) {
+          DirectDeclaration faulty = full.again().get(result.failedAt() - run.size());
+          lost.put(faulty.key(), faulty);
+        } else if (result.failedAt() >= 0) {
+          if (!changed.addAll(redeclared())) {
+            return new Outcome(Optional.empty(), Math.min(result.failedAt(), run.size() - 1));
+          }
+        } else {
+          Optional<Prepared> prepared = settle(full, result);
+          if (prepared.isPresent()) {
+            return new Outcome(prepared, -1);
+          }
+        }
+      }
+    }
+
+    /** Names that this declares and that are declared already. */
+    private Set<String> redeclared() {
+      Set<String> names = new HashSet<>();
+      for (Optional<DirectDeclaration> each : run.declared()) {
+        each.map(DirectDeclaration::name).filter(declarations::has).ifPresent(names::add);
+      }
+      return names;
+    }
+
+    private DirectRun withWhatDepends() {
+      Set<String> own = new HashSet<>();
+      Set<String> methods = new HashSet<>();
+      for (Optional<DirectDeclaration> each : run.declared()) {
+        each.ifPresent(declared -> own.add(declared.key()));
+        each.filter(declared -> declared.kind() == DirectPiece.Kind.METHOD)
+            .ifPresent(declared -> methods.add(declared.name()));
+      }
+      Set<DirectDeclaration> again = new LinkedHashSet<>();
+      if (!changed.isEmpty()) {
+        again.addAll(declarations.dependents(changed));
+      }
+      again.forEach(
+          each -> {
+            if (each.kind() == DirectPiece.Kind.METHOD) {
+              methods.add(each.name());
+            }
+          });
+      // Methods of one name see each other, as a class's own hide those from elsewhere.
+      methods.forEach(
+          each ->
+              declarations.named(each).stream()
+                  .filter(other -> other.kind() == DirectPiece.Kind.METHOD)
+                  .forEach(again::add));
+      again.removeIf(each -> own.contains(each.key()) || lost.containsKey(each.key()));
+      Set<String> gone = new HashSet<>();
+      lost.values().forEach(each -> gone.add(each.name()));
+      return run.with(List.copyOf(again), reset(), gone);
+    }
+
+    /** The variables of types that are others now. */
+    private List<DirectVariables.Held> reset() {
+      Set<String> types = new HashSet<>();
+      for (String each : changed) {
+        if (declarations.get(each) != null) {
+          types.add(each);
+        }
+      }
+      if (types.isEmpty()) {
+        return List.of();
+      }
+      Set<String> own = new HashSet<>();
+      run.pieces().forEach(piece -> piece.variables().forEach(each -> own.add(each.name())));
+      return variables.all().stream()
+          .filter(each -> !own.contains(each.name()))
+          .filter(each -> Words.of(each.type()).stream().anyMatch(types::contains))
+          .map(DirectVariables.Held::withPlainType)
+          .toList();
+    }
+
+    /** Empty if more must be compiled first. */
+    private Optional<Prepared> settle(DirectRun full, DirectAttempt.Result result) {
+      DirectUnit unit = Objects.requireNonNull(result.unit());
+      DirectReplacement replacement =
+          new DirectReplacement(unit, result.classFiles(), declarations, classes, asIs);
+      if (changed.addAll(replacement.reshaped()) && !full.equals(withWhatDepends())) {
+        return Optional.empty();
+      }
+      if (!replacement.changed().isEmpty() && !redefiner.redefine(replacement)) {
+        asIs = true;
+        changed.addAll(redeclared());
+        full.again().forEach(each -> changed.add(each.name()));
+        return Optional.empty();
+      }
+      return Optional.of(prepared(unit, replacement, result));
+    }
+
+    private Prepared prepared(
+        DirectUnit unit, DirectReplacement replacement, DirectAttempt.Result result) {
+      List<Step> steps = new ArrayList<>();
+      Set<String> keys = new HashSet<>();
+      for (int i = 0; i < run.size(); i++) {
+        List<DirectDeclaration> declared = new ArrayList<>();
+        run.declared()
+            .get(i)
+            .ifPresent(
+                each -> {
+                  keys.add(each.key());
+                  declared.add(
+                      replacement.settled(Objects.requireNonNull(unit.declared().get(each.key()))));
+                });
+        steps.add(new Step(settled(unit.held().get(i), replacement), declared));
+      }
+      List<DirectDeclaration> again =
+          unit.declared().values().stream()
+              .filter(each -> !keys.contains(each.key()))
+              .map(replacement::settled)
+              .toList();
+      return new Prepared(
+          unit.className(),
+          replacement.fresh(),
+          replacement.lines(),
+          run.size(),
+          result.hasValue(),
+          unit.acts(),
+          steps,
+          new Step(settled(unit.reset(), replacement), again),
+          List.copyOf(lost.values()));
+    }
+
+    private List<DirectVariables.Held> settled(
+        Collection<DirectVariables.Held> held, DirectReplacement replacement) {
+      return held.stream().map(replacement::settled).toList();
+    }
   }
 }

@@ -180,6 +180,11 @@ final class DirectCompiler {
     }
 
     @Override
+    public boolean isNameCompatible(String simpleName, Kind kind) {
+      return kind == Kind.SOURCE;
+    }
+
+    @Override
     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
       return text;
     }

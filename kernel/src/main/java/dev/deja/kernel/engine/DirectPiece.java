@@ -1,14 +1,17 @@
 package dev.deja.kernel.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of a cell that needs no JShell.
  *
- * @param variables what it declares; empty unless it is a declaration
+ * @param variables what it declares, if it is a declaration of variables
  * @param call the name of the method whose call it is; empty if it is none
+ * @param member the type or method that it declares; null if it declares none
  */
-record DirectPiece(Kind kind, Cutter.Piece piece, List<Variable> variables, String call) {
+record DirectPiece(
+    Kind kind, Cutter.Piece piece, List<Variable> variables, String call, @Nullable Member member) {
 
   enum Kind {
     /** Has no value. */
@@ -17,7 +20,9 @@ record DirectPiece(Kind kind, Cutter.Piece piece, List<Variable> variables, Stri
     CALL,
     /** Has a value, and stands only where a value can. */
     VALUE,
-    VARIABLES
+    VARIABLES,
+    TYPE,
+    METHOD
   }
 
   /**
@@ -29,6 +34,37 @@ record DirectPiece(Kind kind, Cutter.Piece piece, List<Variable> variables, Stri
   record Variable(String name, String type, boolean assigned) {
 
     static final String INFERRED = "var";
+  }
+
+  /**
+   * A declared type or method.
+   *
+   * @param key its name, of a method with the types of its parameters as written: what it takes the
+   *     place of has the same
+   * @param shown the kind of a type, such as {@code record}; the signature of a method, such as
+   *     {@code (int)String}
+   * @param modifiers what makes it a member of a class that all cells can use
+   */
+  record Member(String name, String key, String shown, String modifiers) {}
+
+  static DirectPiece statement(Cutter.Piece piece) {
+    return new DirectPiece(Kind.STATEMENT, piece, List.of(), "", null);
+  }
+
+  static DirectPiece value(Cutter.Piece piece) {
+    return new DirectPiece(Kind.VALUE, piece, List.of(), "", null);
+  }
+
+  static DirectPiece call(Cutter.Piece piece, String method) {
+    return new DirectPiece(Kind.CALL, piece, List.of(), method, null);
+  }
+
+  static DirectPiece variables(Cutter.Piece piece, List<Variable> variables) {
+    return new DirectPiece(Kind.VARIABLES, piece, variables, "", null);
+  }
+
+  static DirectPiece member(Kind kind, Cutter.Piece piece, Member member) {
+    return new DirectPiece(kind, piece, List.of(), "", member);
   }
 
   boolean mayHaveValue() {
@@ -50,6 +86,6 @@ record DirectPiece(Kind kind, Cutter.Piece piece, List<Variable> variables, Stri
   }
 
   DirectPiece with(List<Variable> typed) {
-    return new DirectPiece(kind, piece, typed, call);
+    return new DirectPiece(kind, piece, typed, call, member);
   }
 }

@@ -3,7 +3,9 @@ package dev.deja.kernel.engine;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The text of a class that is made of pieces of a cell, and where each part of it comes from. */
 final class DirectSource {
@@ -12,7 +14,7 @@ final class DirectSource {
 
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> lines = new ArrayList<>(List.of(0, 0));
-  private final List<Integer> starts = new ArrayList<>();
+  private final TreeMap<Integer, Integer> pieces = new TreeMap<>();
   private final Set<String> classes = new LinkedHashSet<>();
   private int cellLine;
 
@@ -27,9 +29,9 @@ final class DirectSource {
     return this;
   }
 
-  /** The text of the next piece begins here. */
-  DirectSource begin() {
-    starts.add(text.length());
+  /** The text of a piece begins here. */
+  DirectSource begin(int piece) {
+    pieces.put(text.length(), piece);
     return this;
   }
 
@@ -73,16 +75,14 @@ final class DirectSource {
     return text.toString();
   }
 
-  /** Which piece, from 0, a position of the text is in; the first if it is before all. */
+  /** Which piece a position of the text is in; 0 if it is before all. */
   int pieceAt(long position) {
-    int piece = 0;
-    while (piece + 1 < starts.size() && starts.get(piece + 1) <= position) {
-      piece++;
-    }
-    return piece;
+    Map.Entry<Integer, Integer> piece = pieces.floorEntry((int) position);
+    return piece == null ? 0 : piece.getValue();
   }
 
-  LineMap lines(Origin origin) {
-    return new LineMap(origin.cellName(), lines.stream().mapToInt(Integer::intValue).toArray());
+  /** The line of its cell that each line of the text is of, both from 1. */
+  int[] lines() {
+    return lines.stream().mapToInt(Integer::intValue).toArray();
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,16 @@ final class DirectVariables {
    */
   record Held(String name, String type, String holder, Origin origin) {
 
+    /** The name of a cell's class before the name of a type. */
+    private static final Pattern HOLDER = Pattern.compile("REPL\\.\\$JShell\\$\\w+[.$]");
+
     String importLine() {
       return "import static " + holder + "." + name + ";";
+    }
+
+    /** The same with types of cells by their names alone. */
+    Held withPlainType() {
+      return new Held(name, HOLDER.matcher(type).replaceAll(""), holder, origin);
     }
   }
 
@@ -40,6 +49,15 @@ final class DirectVariables {
 
   @Nullable Held get(String name) {
     return byName.get(name);
+  }
+
+  /** Those whose types name a type. */
+  List<Held> typedWith(DirectDeclaration type) {
+    return type.isType()
+        ? byName.values().stream()
+            .filter(each -> Words.of(each.type()).contains(type.name()))
+            .toList()
+        : List.of();
   }
 
   Collection<Held> all() {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class NotebookControl implements ExecutionControl {
 
+  /** Where names of classes around pieces of cells differ first. */
+  private static final int FIRST_OF_NAME = "REPL.$JShell$".length();
+
   private static final String UNRESOLVED = "jdk.jshell.spi.SPIResolutionException";
 
   private final NotebookVm vm;
   private final Map<String, byte[]> waiting = new LinkedHashMap<>();
   private final CellClasses classes;
-  private final Map<String, LineMap> directLines = new HashMap<>();
+
+  /** Classes that JShell has not made, woven, that go with the next thing that runs. */
+  private final Map<String, byte[]> ready = new LinkedHashMap<>();
+
   private Function<String, @Nullable LineMap> lines = className -> null;
   private BooleanSupplier stopped = () -> false;
   private @Nullable ThrownByCell thrown;
@@ -156,8 +161,7 @@ final class NotebookControl implements ExecutionControl {
     if (stopped.getAsBoolean()) {
       throw new UserException("", "java.lang.InterruptedException", noFrames());
     }
-    FrameWriter question = withClasses(new FrameWriter(FrameKind.INVOKE), waiting);
-    waiting.clear();
+    FrameWriter question = withWaiting(new FrameWriter(FrameKind.INVOKE));
     FrameReader answer = ask(question.putText(className).putText(methodName));
     if (answer.kind() == FrameKind.FAILED) {
       fault = answer.takeText();
@@ -176,20 +180,60 @@ final class NotebookControl implements ExecutionControl {
     return "";
   }
 
-  private FrameWriter withClasses(FrameWriter frame, Map<String, byte[]> classFiles) {
-    frame.putInt(classFiles.size());
-    classFiles.forEach(
-        (name, classFile) -> frame.putText(name).putBytes(Weaver.weave(classFile, linesOf(name))));
+  /** All classes that have not gone to the notebook JVM yet. */
+  private FrameWriter withWaiting(FrameWriter frame) {
+    waiting.forEach(
+        (name, classFile) -> ready.put(name, Weaver.weave(classFile, lines.apply(name))));
+    waiting.clear();
+    put(frame, ready);
+    ready.clear();
     return frame;
   }
 
-  private @Nullable LineMap linesOf(String className) {
-    for (Map.Entry<String, LineMap> each : directLines.entrySet()) {
-      if (className.equals(each.getKey()) || className.startsWith(each.getKey() + "$")) {
-        return each.getValue();
+  private FrameWriter withClasses(FrameWriter frame, Map<String, byte[]> classFiles) {
+    Map<String, byte[]> woven = new LinkedHashMap<>();
+    classFiles.forEach((name, code) -> woven.put(name, Weaver.weave(code, lines.apply(name))));
+    return put(frame, woven);
+  }
+
+  private static FrameWriter put(FrameWriter frame, Map<String, byte[]> woven) {
+    frame.putInt(woven.size());
+    woven.forEach((name, classFile) -> frame.putText(name).putBytes(classFile));
+    return frame;
+  }
+
+  /** Classes ready to be sent. */
+  private static Map<String, byte[]> woven(
+      Map<String, byte[]> classFiles, Map<String, LineMap> linesByHolder) {
+    Map<String, byte[]> woven = new LinkedHashMap<>();
+    classFiles.forEach(
+        (name, classFile) -> {
+          int inner = name.indexOf('$', FIRST_OF_NAME);
+          String holder = inner < 0 ? name : name.substring(0, inner);
+          woven.put(name, Weaver.weave(classFile, linesByHolder.get(holder)));
+        });
+    return woven;
+  }
+
+  /**
+   * Gives classes that JShell has not made other code.
+   *
+   * @return false if the notebook JVM cannot; then they are as they were
+   */
+  boolean redefine(DirectReplacement replacement) {
+    try {
+      attach();
+      ready.putAll(woven(replacement.fresh(), replacement.lines()));
+      ask(withWaiting(new FrameWriter(FrameKind.LOAD)));
+      Map<String, byte[]> changed = woven(replacement.changed(), replacement.lines());
+      if (ask(put(new FrameWriter(FrameKind.REDEFINE), changed)).kind() != FrameKind.DONE) {
+        return false;
       }
+      classes.changeDirect(replacement.changed());
+      return true;
+    } catch (IOException | EngineTerminationException e) {
+      return false;
     }
-    return lines.apply(className);
   }
 
   /**
@@ -201,15 +245,15 @@ final class NotebookControl implements ExecutionControl {
    */
   boolean run(DirectCells.Prepared prepared, BooleanSupplier condition) {
     stopped = condition;
-    waiting.putAll(prepared.classFiles());
-    directLines.put(prepared.className(), prepared.lines());
+    ready.putAll(woven(prepared.classFiles(), prepared.lines()));
+    if (!prepared.acts()) {
+      return true;
+    }
     try {
-      invoke(prepared.className(), prepared.method());
+      invoke(prepared.className(), DirectUnit.METHOD);
       return true;
     } catch (RunException | EngineTerminationException e) {
       return false;
-    } finally {
-      directLines.clear();
     }
   }
 
@@ -225,7 +269,7 @@ final class NotebookControl implements ExecutionControl {
   /** Which piece prepared ones have come to, from 0. */
   int progress(DirectCells.Prepared prepared) {
     try {
-      return Integer.parseInt(varValue(prepared.className(), DirectCells.PROGRESS));
+      return Integer.parseInt(varValue(prepared.className(), DirectUnit.PROGRESS));
     } catch (RunException | EngineTerminationException | InternalException e) {
       return -1;
     }

@@ -2,11 +2,11 @@ package dev.deja.kernel.engine;
 
 import dev.deja.kernel.typing.Names;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.MethodSnippet;
@@ -33,13 +33,10 @@ final class SessionNames {
    * that nobody types beside pays for copies of lists alone.
    */
   static Supplier<Names> later(
-      JShell shell,
-      Collection<String> imports,
-      Collection<DirectVariables.Held> held,
-      List<Path> classPath,
-      List<String> compilerOptions) {
-    List<String> lines = List.copyOf(imports);
-    List<DirectVariables.Held> direct = List.copyOf(held);
+      JShell shell, DirectSession session, List<Path> classPath, List<String> compilerOptions) {
+    List<String> lines = List.copyOf(session.imports().lines());
+    List<DirectVariables.Held> held = List.copyOf(session.variables().all());
+    List<DirectDeclaration> declared = List.copyOf(session.declarations().all());
     List<ImportSnippet> imported = shell.imports().toList();
     List<VarSnippet> variables = shell.variables().toList();
     List<MethodSnippet> methods = shell.methods().toList();
@@ -47,9 +44,9 @@ final class SessionNames {
     return () ->
         new Names(
             imported(lines, imported),
-            variables(direct, variables),
-            methods.stream().map(each -> declared(each.name(), each)).toList(),
-            types.stream().map(each -> declared(each.name(), each)).toList(),
+            variables(held, variables),
+            declared(declared, false, methods),
+            declared(declared, true, types),
             classPath,
             compilerOptions);
   }
@@ -66,8 +63,20 @@ final class SessionNames {
         .toList();
   }
 
-  private static Names.Declared declared(String name, Snippet snippet) {
-    return new Names.Declared(name, snippet.source(), cell(snippet));
+  private static List<Names.Declared> declared(
+      List<DirectDeclaration> direct, boolean types, List<? extends DeclarationSnippet> snippets) {
+    return Stream.concat(
+            direct.stream()
+                .filter(each -> each.isType() == types)
+                .map(
+                    each ->
+                        new Names.Declared(
+                            each.name(),
+                            each.source(),
+                            each.origin().cellName() + ", line " + each.line())),
+            snippets.stream()
+                .map(each -> new Names.Declared(each.name(), each.source(), cell(each))))
+        .toList();
   }
 
   /** Those that JShell alone knows too, but not those of our own variables. */

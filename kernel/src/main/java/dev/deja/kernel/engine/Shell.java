@@ -15,13 +15,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import javax.lang.model.SourceVersion;
+import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
@@ -29,6 +28,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
+import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
@@ -55,10 +55,6 @@ final class Shell implements AutoCloseable {
           // On demand, so that a user's own method named display wins without ambiguity.
           "static dev.deja.Display.*");
 
-  /** Classes that need no import, and that are named often. */
-  private static final Set<String> OF_JAVA_LANG =
-      Set.of("System", "String", "Integer", "Long", "Double", "Boolean", "Math", "Object", "var");
-
   private static final int KEPT_TEMPORARIES = 10;
 
   private static final Origin NO_CELL = new Origin(0, 0);
@@ -68,16 +64,19 @@ final class Shell implements AutoCloseable {
   private final NotebookControl control;
   private final CompileClassPath classPath;
   private final List<String> compilerOptions;
-  private final DirectImports imports = new DirectImports();
   private final DeclaredNames names = new DeclaredNames();
-  private final DirectVariables variables = new DirectVariables();
+  private final DirectSession direct;
 
-  /** JShell's imports of those variables that it has been told of. */
-  private final Map<String, Snippet> introduced = new HashMap<>();
+  /** JShell's imports of what it has been told of, by name and by line. */
+  private final Map<String, Map<String, Snippet>> introduced = new HashMap<>();
 
-  private final @Nullable DirectCompiler compiler;
-  private final @Nullable DirectCells direct;
-  private DirectCells.@Nullable Prepared running;
+  /** What is to be JShell's, because it depends on what is. */
+  private final ArrayDeque<DirectDeclaration> handOver = new ArrayDeque<>();
+
+  /** What the user is to know of what a change has done to other things. */
+  private final List<String> notes = new ArrayList<>();
+
+  private @Nullable Supplier<Names> known;
   private Origin origin = NO_CELL;
   private int serial;
   private @Nullable String temporaryName;
@@ -91,7 +90,7 @@ final class Shell implements AutoCloseable {
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
             .fileManager(classPath::over)
-            .compilerOptions(CompilerFlags.of(options).toArray(String[]::new))
+            .compilerOptions(compilerOptions.toArray(String[]::new))
             .idGenerator((snippet, number) -> origin.id(++serial))
             .tempVariableNameGenerator(() -> temporaryName)
             .in(InputStream.nullInputStream())
@@ -100,34 +99,14 @@ final class Shell implements AutoCloseable {
             .build();
     this.analysis = shell.sourceCodeAnalysis();
     control.linesFrom(this::lines);
-    IMPORTS.forEach(name -> imports.add("import " + name + ";", NO_CELL));
-    if (DirectCompiler.isPossible()) {
-      compiler =
-          new DirectCompiler(classPath.files(), CompilerFlags.of(options), control.classes());
-      direct = new DirectCells(compiler, variables, names::isVariable, this::importsFor);
-    } else {
-      compiler = null;
-      direct = null;
-    }
-  }
-
-  private List<String> importsFor(Set<String> words, Set<String> open) {
-    List<String> lines = new ArrayList<>();
-    if (!open.stream().allMatch(this::isKnownWithoutImport)) {
-      lines.addAll(imports.lines());
-    }
-    lines.addAll(names.imports(words, snippet -> analysis.wrapper(snippet).fullClassName()));
-    lines.addAll(variables.imports(words));
-    return lines;
-  }
-
-  /** Imports on demand cost the compiler a look into every package, so they go where it can. */
-  private boolean isKnownWithoutImport(String word) {
-    return !imports.nameOne(word)
-        && (SourceVersion.isKeyword(word)
-            || OF_JAVA_LANG.contains(word)
-            || variables.get(word) != null
-            || names.isVariable(word));
+    this.direct =
+        new DirectSession(
+            control,
+            classPath,
+            compilerOptions,
+            names,
+            snippet -> analysis.wrapper(snippet).fullClassName());
+    IMPORTS.forEach(name -> direct.imports().add("import " + name + ";", NO_CELL));
   }
 
   /** A shell with the class path given. */
@@ -140,126 +119,173 @@ final class Shell implements AutoCloseable {
     return new Shell(options, new NotebookControl(vm, classes), classPath);
   }
 
-  /**
-   * The first of some pieces of a cell, compiled past JShell.
-   *
-   * @param line the line of the cell that a position is on, from 1
-   * @return empty if the first piece is one for {@link #eval}
-   */
+  /** See {@link DirectSession#prepare}. */
   Optional<DirectCells.Prepared> prepare(
       List<Piece> pieces, boolean showsLast, Origin from, IntFunction<Integer> line) {
-    if (direct == null || names.lackSomething()) {
-      return Optional.empty();
-    }
-    try {
-      return direct.prepare(pieces, showsLast, from, line);
-    } catch (RuntimeException | StackOverflowError | AssertionError e) { // javac throws these
-      return Optional.empty();
-    }
+    return direct.prepare(pieces, showsLast, from, line);
   }
 
   /** Whether a piece is an import, and is now in force without JShell. */
   boolean isImported(Piece piece, Origin from) {
-    if (direct == null || names.lackSomething() || !DirectImports.isImport(piece.source())) {
-      return false;
-    }
-    String line = DirectImports.line(piece.source());
-    if (!direct.compiles(line)) {
-      return false;
-    }
-    imports.add(line, from);
-    return true;
+    known = null;
+    return direct.isImported(piece, from);
   }
 
-  /** Takes note of the variables that the first {@code pieces} of prepared ones have declared. */
+  /** Takes note of what the first {@code pieces} of prepared ones have declared. */
   void declared(DirectCells.Prepared prepared, int pieces) {
-    for (DirectVariables.Held held :
-        prepared.declared().subList(0, pieces).stream().flatMap(List::stream).toList()) {
-      DirectVariables.Held before = variables.get(held.name());
-      if (held.holder().equals(prepared.className())) {
-        control
-            .classes()
-            .putDirect(
-                Map.of(
-                    held.holder(),
-                    Objects.requireNonNull(prepared.classFiles().get(held.holder()))));
-      }
-      variables.put(held);
-      Snippet old = introduced.get(held.name());
-      if (old != null && before != null && !before.holder().equals(held.holder())) {
-        withdraw(held.name());
-        introduceVariable(held.name());
-      }
+    for (DirectVariables.Held each : prepared.first().variables()) {
+      notes.add("variable " + each.name() + " is empty now: its type has changed");
     }
+    handOver.addAll(prepared.lost());
+    reintroduce(direct.declared(prepared, pieces));
+    handOver();
   }
 
-  /**
-   * Says what runs from now on past JShell, or null for nothing.
-   *
-   * @return what ran until now
-   */
+  /** See {@link DirectSession#nowRunning}. */
   DirectCells.@Nullable Prepared nowRunning(DirectCells.@Nullable Prepared prepared) {
-    DirectCells.Prepared before = running;
-    running = prepared;
-    return before;
+    return direct.nowRunning(prepared);
   }
 
   /** Takes note of what the running pieces have declared by now, for code that they wait for. */
   void declaredSoFar() {
-    DirectCells.Prepared prepared = running;
-    if (prepared != null && prepared.declares()) {
-      int reached = control.progress(prepared);
-      declared(prepared, Math.max(0, Math.min(reached, prepared.count())));
+    reintroduce(direct.declaredSoFar());
+  }
+
+  /** What the user is to know of what the last change has done to other things, once. */
+  List<String> takeNotes() {
+    List<String> taken = List.copyOf(notes);
+    notes.clear();
+    return taken;
+  }
+
+  private void reintroduce(Set<String> changed) {
+    known = changed.isEmpty() ? known : null;
+    for (String name : changed) {
+      if (introduced.containsKey(name)) {
+        introduceName(name);
+      }
     }
   }
 
   /** Tells JShell what it needs to know for a text with these names in it. */
   void introduce(String text) {
-    for (DirectImports.Pending each : imports.takePending()) {
+    for (DirectImports.Pending each : direct.imports().takePending()) {
       origin = each.origin();
       take(shell.eval(each.line()));
       origin = NO_CELL;
     }
     for (String word : Words.of(text)) {
-      introduceVariable(word);
+      introduceName(word);
     }
   }
 
-  private void introduceVariable(String name) {
-    DirectVariables.Held held = variables.get(name);
-    if (held != null && !introduced.containsKey(name)) {
-      for (SnippetEvent event : take(shell.eval(held.importLine()))) {
-        if (event.causeSnippet() == null && event.status().isActive()) {
-          introduced.put(name, event.snippet());
-        }
-      }
+  /** Tells JShell what a name means now. */
+  private void introduceName(String name) {
+    Set<String> lines = direct.importLines(name);
+    Map<String, Snippet> told = introduced.getOrDefault(name, Map.of());
+    if (lines.equals(told.keySet())) {
+      return;
     }
-  }
-
-  private void withdraw(String name) {
-    Snippet told = introduced.remove(name);
-    if (told != null) {
-      forget(told);
-    }
-  }
-
-  private List<SnippetEvent> take(List<SnippetEvent> events) {
-    for (SnippetEvent event : events) {
-      names.take(event);
-      Snippet snippet = event.snippet();
-      if (event.status() == Snippet.Status.VALID) {
-        if (snippet instanceof VarSnippet variable && variables.get(variable.name()) != null) {
-          variables.remove(variable.name());
-          withdraw(variable.name());
-        } else if (snippet instanceof ImportSnippet && DirectImports.isImport(snippet.source())) {
-          String line = DirectImports.line(snippet.source());
-          if (!line.startsWith("import static REPL.")) {
-            imports.put(line);
+    introduced.remove(name);
+    Map<String, Snippet> now = new LinkedHashMap<>();
+    told.forEach(
+        (line, snippet) -> {
+          if (lines.contains(line)) {
+            now.put(line, snippet);
+          } else {
+            forget(snippet);
+          }
+        });
+    for (String line : lines) {
+      if (!now.containsKey(line)) {
+        for (SnippetEvent event : take(shell.eval(line))) {
+          if (event.causeSnippet() == null && event.status().isActive()) {
+            now.put(line, event.snippet());
           }
         }
       }
     }
+    if (!now.isEmpty()) {
+      introduced.put(name, now);
+    }
+  }
+
+  private List<SnippetEvent> take(List<SnippetEvent> events) {
+    known = null;
+    for (SnippetEvent event : events) {
+      names.take(event);
+      Snippet snippet = event.snippet();
+      if (snippet instanceof ImportSnippet && event.status() == Snippet.Status.VALID) {
+        takeImport(snippet.source());
+      } else if (snippet instanceof DeclarationSnippet declared && event.status().isActive()) {
+        takeDeclaration(declared, event);
+      }
+    }
     return events;
+  }
+
+  private void takeImport(String source) {
+    if (DirectImports.isImport(source)) {
+      String line = DirectImports.line(source);
+      if (!line.startsWith("import static REPL.")) {
+        direct.imports().put(line);
+      }
+    }
+  }
+
+  /** What has or uses a name that is JShell's from now on is to be JShell's too. */
+  private void takeDeclaration(DeclarationSnippet snippet, SnippetEvent event) {
+    String name = snippet.name();
+    boolean isVariable = snippet instanceof VarSnippet;
+    boolean wasDirect =
+        isVariable
+            ? event.status() == Snippet.Status.VALID && direct.variables().get(name) != null
+            : direct.declarations().named(name).stream()
+                .anyMatch(each -> each.isType() == snippet instanceof TypeDeclSnippet);
+    boolean changed =
+        event.isSignatureChange() && event.previousStatus() != Snippet.Status.NONEXISTENT;
+    if (!wasDirect && !changed) {
+      return;
+    }
+    if (isVariable) {
+      direct.variables().remove(name);
+    }
+    for (DirectDeclaration each : direct.declarations().dependents(Set.of(name))) {
+      direct.declarations().remove(each);
+      if (!each.isReplacedBy(snippet)) {
+        handOver.add(each);
+      }
+    }
+    introduceName(name);
+  }
+
+  /** Gives JShell what is to be its own. */
+  private void handOver() {
+    while (!handOver.isEmpty()) {
+      DirectDeclaration each = handOver.remove();
+      Origin outer = origin;
+      for (DirectVariables.Held held : direct.variables().typedWith(each)) {
+        direct.variables().remove(held.name());
+        introduceName(held.name());
+        notes.add("variable " + held.name() + " is gone: its type has changed");
+      }
+      introduceName(each.name());
+      introduce(each.source());
+      origin = each.origin();
+      try {
+        for (SnippetEvent event : take(shell.eval(each.source()))) {
+          if (event.causeSnippet() == null && event.status() == Snippet.Status.REJECTED) {
+            notes.add(
+                each.member().shown()
+                    + " "
+                    + each.name()
+                    + " is gone: it does not compile any more");
+          }
+        }
+      } finally {
+        origin = outer;
+      }
+    }
   }
 
   /** What code can name before anything has run. */
@@ -269,8 +295,12 @@ final class Shell implements AutoCloseable {
 
   /** What code can name now, to be put together when it is wanted, on any thread. */
   Supplier<Names> names() {
-    return SessionNames.later(
-        shell, imports.lines(), variables.all(), classPath.entries(), compilerOptions);
+    Supplier<Names> current = known;
+    if (current == null) {
+      current = SessionNames.later(shell, direct, classPath.entries(), compilerOptions);
+      known = current;
+    }
+    return current;
   }
 
   SourceCodeAnalysis analysis() {
@@ -295,7 +325,9 @@ final class Shell implements AutoCloseable {
     origin = from;
     control.stoppedWhen(stopped);
     try {
-      return take(shell.eval(source));
+      List<SnippetEvent> events = take(shell.eval(source));
+      handOver();
+      return events;
     } finally {
       origin = outer;
     }
@@ -347,18 +379,14 @@ final class Shell implements AutoCloseable {
   }
 
   boolean hasVariable(String name) {
-    return variables.get(name) != null || names.isVariable(name);
+    return direct.hasVariable(name);
   }
 
   /** What is declared and in force, in order. */
   List<Declaration> declarations() {
     introduce("");
     List<Declaration> all = new ArrayList<>();
-    for (DirectVariables.Held held : variables.all()) {
-      all.add(
-          new Declaration(
-              Declaration.Kind.VARIABLE, held.name(), held.type(), held.origin().executionCount()));
-    }
+    all.addAll(Declarations.of(direct));
     all.addAll(Declarations.of(shell));
     all.removeIf(each -> each.name().startsWith("static " + DirectCompiler.PACKAGE + "."));
     all.sort(Comparator.comparingInt(Declaration::executionCount));
@@ -377,7 +405,7 @@ final class Shell implements AutoCloseable {
         .filter(variable -> shell.status(variable) == Snippet.Status.VALID)
         .takeWhile(variable -> !stopped.getAsBoolean())
         .forEach(variable -> values.put(variable.name(), shell.varValue(variable)));
-    for (DirectVariables.Held held : variables.all()) {
+    for (DirectVariables.Held held : direct.variables().all()) {
       if (!stopped.getAsBoolean()) {
         control.value(held).ifPresent(value -> values.put(held.name(), value));
       }
@@ -395,7 +423,7 @@ final class Shell implements AutoCloseable {
 
   /** What a declaration still needs before it can be used. */
   List<String> unresolved(Snippet snippet) {
-    return snippet instanceof jdk.jshell.DeclarationSnippet declaration
+    return snippet instanceof DeclarationSnippet declaration
         ? shell.unresolvedDependencies(declaration).toList()
         : List.of();
   }
@@ -406,6 +434,7 @@ final class Shell implements AutoCloseable {
 
   /** Adds to the class path of the compiler and of the notebook JVM. */
   void addToClassPath(Path entry) throws VmLostException {
+    known = null;
     classPath.add(entry);
     renewCompiler();
     control.addToClassPath(entry);
@@ -416,9 +445,7 @@ final class Shell implements AutoCloseable {
    * old one has failed in a way that it does not recover from.
    */
   void renewCompiler() {
-    if (compiler != null) {
-      compiler.renew();
-    }
+    direct.renewCompiler();
     shell.addToClasspath(RuntimeJar.file().toString());
   }
 
