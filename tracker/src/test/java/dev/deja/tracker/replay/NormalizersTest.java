@@ -18,6 +18,7 @@ class NormalizersTest {
         "[I@1b2c3d, [I@4d5e6f",
         "[Ljava.lang.String;@1b2c3d, [Ljava.lang.String;@4d5e6f",
         "REPL.$JShell$12$Foo@1b2c3d, REPL.$JShell$13B$Foo@4d5e6f",
+        "REPL.$JShell$S12_0$Foo@1b2c3d, REPL.$JShell$S3_1$Foo@4d5e6f",
         "Main$$Lambda$12/0x00007f0001, Main$$Lambda$19/0x00007f0002",
         "Main$$Lambda/0x00007f0001@1b2c3d4f, Main$$Lambda/0x00007f0002@7a7b7c7d",
         "jdk.proxy2.$Proxy7, jdk.proxy2.$Proxy8"
