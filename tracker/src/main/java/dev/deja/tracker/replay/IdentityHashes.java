@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /**
  * Identity hashes and the names of classes made at run time: {@code Foo@1b2c3d4f}, {@code
- * $$Lambda$12/0x00007f}, {@code $$Lambda/0x00007f@4a5b}, {@code $JShell$12}, {@code $JShell$S3_0}, {@code $Proxy7}. Each
- * is replaced by a number in order of appearance, so that one object shown twice and two objects
- * remain different.
+ * $$Lambda$12/0x00007f}, {@code $$Lambda/0x00007f@4a5b}, {@code $JShell$12}, {@code $JShell$S3_0},
+ * {@code $Proxy7}. Each is replaced by a number in order of appearance, so that one object shown
+ * twice and two objects remain different.
  */
 final class IdentityHashes implements Normalizer {
 
