@@ -1,9 +1,11 @@
 package dev.deja.tracker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.deja.tracker.index.BlobUse;
 import dev.deja.tracker.index.CaughtUp;
+import dev.deja.tracker.index.Deployed;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.index.Index;
@@ -11,9 +13,11 @@ import dev.deja.tracker.index.Reference;
 import dev.deja.tracker.index.Resolved;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Deployment;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.record.Recovery;
 import dev.deja.tracker.record.Spool;
@@ -216,6 +220,45 @@ public final class Tracker implements AutoCloseable {
    */
   public List<Event> untag(ExecutionId id, List<TagName> names) {
     return say(id, names, Event.Kind.TAG_REMOVED);
+  }
+
+  /** All that was said of an execution after the fact, in order: tags, notes, deployments. */
+  public List<Event> history(ExecutionId id) {
+    catchUp();
+    return index().events(id);
+  }
+
+  /** Writes a note about an execution. */
+  public Event note(ExecutionId id, String text) {
+    return add(id, Event.Kind.NOTE, text);
+  }
+
+  /** Says that something outside of notebooks uses an execution, or a file it made. */
+  public Event deploy(ExecutionId id, Deployment deployment) {
+    try {
+      String json = Json.mapper().writeValueAsString(deployment);
+      return add(id, Event.Kind.DEPLOYMENT_CREATED, json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(deployment + " has no JSON form", e);
+    }
+  }
+
+  /** Says that a deployment is in use no more. */
+  public Event retire(Deployed deployed) {
+    return add(deployed.execution(), Event.Kind.DEPLOYMENT_RETIRED, deployed.deployment().name());
+  }
+
+  /** Deployments, also those that are retired, the newest first. */
+  public List<Deployed> deployments() {
+    catchUp();
+    return index().deployments();
+  }
+
+  private Event add(ExecutionId id, Event.Kind kind, String value) {
+    ExecutionId event = new ExecutionId(UlidCreator.getMonotonicUlid().toString());
+    Event said = new Event(Event.FORMAT, event, Instant.now(), user, id, kind, value);
+    executions.add(said);
+    return said;
   }
 
   private List<Event> say(ExecutionId id, List<TagName> names, Event.Kind kind) {

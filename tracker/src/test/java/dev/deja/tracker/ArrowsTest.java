@@ -114,6 +114,18 @@ class ArrowsTest {
   }
 
   @Test
+  void differencesAreOfWhatIsStored() {
+    mayUse(
+        "diff",
+        tracker("model"),
+        tracker("store"),
+        tracker("source"),
+        tracker("replay"),
+        "com.github.difflib..",
+        JACKSON);
+  }
+
+  @Test
   void theCommandLineIsKnownToNobody() {
     classes()
         .that()

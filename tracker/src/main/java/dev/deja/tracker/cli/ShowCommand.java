@@ -5,6 +5,7 @@ import dev.deja.tracker.Tracker;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.Resolved;
 import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Event;
 import dev.deja.tracker.store.StoredExecution;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,8 @@ final class ShowCommand implements Callable<Integer> {
             resolved.execution(),
             stored,
             runs,
-            stored.start().rerunOf().flatMap(tracker::row).map(ExecutionRow::reference));
+            stored.start().rerunOf().flatMap(tracker::row).map(ExecutionRow::reference),
+            tracker.history(resolved.execution().id()));
     if (json) {
       deja.terminal().json(ShownJson.of(shown));
     } else if (resolved.cell().isPresent()) {
@@ -70,7 +72,12 @@ final class ShowCommand implements Callable<Integer> {
    *
    * @param runs all cell runs, or the one that was asked for
    * @param original the reference of the execution of which this is a re-run, if the store has it
+   * @param history what was said of it after the fact
    */
   record Shown(
-      ExecutionRow row, StoredExecution stored, List<ShownRun> runs, Optional<String> original) {}
+      ExecutionRow row,
+      StoredExecution stored,
+      List<ShownRun> runs,
+      Optional<String> original,
+      List<Event> history) {}
 }

@@ -8,6 +8,7 @@ import dev.deja.tracker.model.Command;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
+import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.GitState;
@@ -40,6 +41,7 @@ record ShownJson(
     List<Dependency> lock,
     List<String> faults,
     List<HiddenState> hiddenState,
+    List<Event> history,
     List<Run> cellRuns) {
 
   /** A cell run. */
@@ -75,6 +77,7 @@ record ShownJson(
         end.map(ExecutionEnd::lock).orElse(List.of()),
         end.map(ExecutionEnd::faults).orElse(List.of()),
         end.map(ExecutionEnd::hiddenState).orElse(List.of()),
+        shown.history(),
         shown.runs().stream().map(run -> run(run, stored)).toList());
   }
 

@@ -6,6 +6,7 @@ import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Environment;
+import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.GitState;
@@ -138,6 +139,16 @@ final class ShownText {
       fact(
           "tags", shown.row().tags().stream().map(TagName::name).collect(Collectors.joining("  ")));
     }
+    shown.history().stream()
+        .filter(event -> event.kind() == Event.Kind.NOTE)
+        .forEach(
+            event ->
+                fact(
+                    "note",
+                    event.value()
+                        + terminal.paint(
+                            Terminal.Colour.FAINT,
+                            "  " + event.by() + ", " + Times.exact(event.at(), terminal.clock()))));
     LastPoints.of(stored.cells()).forEach(point -> fact("metadata", point(point)));
     lock(stored.end().map(ExecutionEnd::lock).orElse(List.of()));
   }

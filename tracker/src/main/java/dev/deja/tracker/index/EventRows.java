@@ -2,6 +2,8 @@ package dev.deja.tracker.index;
 
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -11,6 +13,28 @@ import org.jdbi.v3.core.statement.Query;
 final class EventRows {
 
   private EventRows() {}
+
+  /** All that was said of an execution, in order. */
+  static List<Event> all(Handle handle, ExecutionId execution) {
+    try (Query query =
+        handle.createQuery("select * from events where execution = :execution order by id")) {
+      return query
+          .bind("execution", execution.ulid())
+          .map((row, context) -> event(row, execution))
+          .list();
+    }
+  }
+
+  private static Event event(ResultSet row, ExecutionId execution) throws SQLException {
+    return new Event(
+        Event.FORMAT,
+        new ExecutionId(row.getString("id")),
+        Instant.ofEpochMilli(row.getLong("said_at")),
+        row.getString("user_name"),
+        execution,
+        Event.Kind.valueOf(row.getString("kind")),
+        row.getString("value"));
+  }
 
   static List<Event> tags(Handle handle, ExecutionId execution) {
     try (Query query =
@@ -24,16 +48,7 @@ final class EventRows {
             """)) {
       return query
           .bind("execution", execution.ulid())
-          .map(
-              (row, context) ->
-                  new Event(
-                      Event.FORMAT,
-                      new ExecutionId(row.getString("id")),
-                      Instant.ofEpochMilli(row.getLong("said_at")),
-                      row.getString("user_name"),
-                      execution,
-                      Event.Kind.valueOf(row.getString("kind")),
-                      row.getString("value")))
+          .map((row, context) -> event(row, execution))
           .list();
     }
   }

@@ -41,6 +41,14 @@ final class EventWriter {
         .map(event -> event.execution().ulid())
         .collect(Collectors.toCollection(TreeSet::new))
         .forEach(execution -> foldTags(handle, execution));
+    if (events.stream().anyMatch(EventWriter::isDeployment)) {
+      Deployments.fold(handle);
+    }
+  }
+
+  private static boolean isDeployment(Event event) {
+    return event.kind() == Event.Kind.DEPLOYMENT_CREATED
+        || event.kind() == Event.Kind.DEPLOYMENT_RETIRED;
   }
 
   /** Events may come in any order, so that the fold starts from the first one. */
@@ -55,7 +63,7 @@ final class EventWriter {
               switch (Event.Kind.valueOf(said.getKey())) {
                 case TAG_ADDED -> tags.add(said.getValue());
                 case TAG_REMOVED -> tags.remove(said.getValue());
-                case NOTE -> {}
+                case NOTE, DEPLOYMENT_CREATED, DEPLOYMENT_RETIRED -> {}
               }
             });
     handle.execute("delete from tags where execution = ?", execution);

@@ -100,6 +100,16 @@ public final class Index implements AutoCloseable {
     return ask(handle -> EventRows.tags(handle, id));
   }
 
+  /** All that was said of an execution after the fact, in order. */
+  public List<Event> events(ExecutionId id) {
+    return ask(handle -> EventRows.all(handle, id));
+  }
+
+  /** Deployments, also those that are retired, the newest first. */
+  public List<Deployed> deployments() {
+    return ask(Deployments::all);
+  }
+
   /** An execution's row; empty if there is none. */
   public Optional<ExecutionRow> row(ExecutionId id) {
     return ask(handle -> ExecutionRows.byId(handle, id));

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param by the user
  * @param execution about which
  * @param kind what
- * @param value the tag, or the text of the note
+ * @param value the tag, the text of the note, or what the kind says
  */
 public record Event(
     int format,
@@ -29,6 +29,10 @@ public record Event(
   public enum Kind {
     TAG_ADDED,
     TAG_REMOVED,
-    NOTE
+    NOTE,
+    /** {@code value} is the JSON of a {@link Deployment}. */
+    DEPLOYMENT_CREATED,
+    /** {@code value} is the deployment's name; it says so of all that were created before. */
+    DEPLOYMENT_RETIRED
   }
 }

@@ -32,3 +32,21 @@ create index parameters_by_text on parameters (name, text_value, execution);
 
 create index events_by_kind on events (kind, execution);
 create index dependencies_by_coordinates on dependencies (coordinates, execution);
+
+-- The fold of the events about deployments.
+create table deployments (
+  id         varchar(26) primary key,
+  execution  varchar(26) not null,
+  name       varchar(200) not null,
+  version    varchar(1000),
+  path       varchar(4000),
+  digest     varchar(71),
+  url        varchar(4000),
+  said_at    bigint not null,
+  user_name  varchar(500) not null,
+  retired_at bigint,
+  retired_by varchar(500)
+);
+create index deployments_by_name on deployments (name);
+create index deployments_by_execution on deployments (execution);
+create index deployments_by_digest on deployments (digest);

@@ -1,0 +1,145 @@
+package dev.deja.tracker.diff;
+
+import dev.deja.tracker.diff.Difference.Kind;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.CellVerdict;
+import dev.deja.tracker.model.Verdict;
+import dev.deja.tracker.replay.CellOutcome;
+import dev.deja.tracker.replay.Comparison;
+import dev.deja.tracker.source.Upstream;
+import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.StoredExecution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What differs between the cells of two executions: sources, order, outputs. */
+final class CellDifferences {
+
+  private static final int CODE = 90;
+  private static final int ORDER = 60;
+  private static final String INJECTED = "injected-parameters";
+
+  private final StoredExecution a;
+  private final StoredExecution b;
+  private final CellAlignment cells;
+  private final Executions store;
+  private final Upstream upstream;
+  private final List<Difference> outputs = new ArrayList<>();
+  private Optional<CellRun> first = Optional.empty();
+  private Set<Integer> concerned = Set.of();
+
+  CellDifferences(StoredExecution a, StoredExecution b, CellAlignment cells, Executions store) {
+    this.a = a;
+    this.b = b;
+    this.cells = cells;
+    this.store = store;
+    this.upstream = new Upstream(b.cells().stream().map(CellRun::source).toList());
+    compareOutputs();
+    first.ifPresent(run -> concerned = upstream.of(b.cells().indexOf(run)));
+  }
+
+  private void compareOutputs() {
+    List<String> folders = List.of(a.start().workingFolder(), b.start().workingFolder());
+    for (CellAlignment.Pair pair : cells.pairs()) {
+      if (pair.before().isPresent() && pair.after().isPresent()) {
+        CellRun before = pair.before().get();
+        CellRun after = pair.after().get();
+        Comparison comparison = new Comparison(List.of(outcome(before)), folders);
+        CellVerdict verdict = comparison.next(Optional.of(outcome(after)));
+        if (!verdict.verdict().isSame()) {
+          first = first.isEmpty() ? pair.after() : first;
+          outputs.add(
+              new Difference(
+                  Kind.OUTPUT,
+                  name(after)
+                      + (verdict.verdict() == Verdict.EXPLAINED
+                          ? verdict.reason().map(reason -> " (" + reason + ")").orElse("")
+                          : ""),
+                  Optional.of(before.status().name()),
+                  Optional.of(after.status().name()),
+                  verdict.diff().map(UnifiedLines::withoutHead).orElse(List.of()),
+                  0));
+        }
+      }
+    }
+  }
+
+  private CellOutcome outcome(CellRun run) {
+    return new CellOutcome(run.number(), run.source(), run.status(), store.outputs(run));
+  }
+
+  /** Cell runs whose output differs, but for what cannot be the same. */
+  List<Difference> outputs() {
+    return outputs;
+  }
+
+  /** The number of the first of them in the second execution. */
+  Optional<Integer> firstDifferent() {
+    return first.map(CellRun::number);
+  }
+
+  /** Whether a name plays a part on the way to the first different output. */
+  boolean concerns(String name) {
+    return upstream.concerns(name, concerned);
+  }
+
+  /** Cells with another source, and those that only one of the executions ran. */
+  List<Difference> code() {
+    List<Difference> found = new ArrayList<>();
+    for (CellAlignment.Pair pair : cells.pairs()) {
+      String before = pair.before().map(CellRun::source).orElse("");
+      String after = pair.after().map(CellRun::source).orElse("");
+      CellRun shown = pair.after().or(pair::before).orElseThrow();
+      boolean injected = shown.cellId().filter(id -> id.startsWith(INJECTED)).isPresent();
+      if (!before.equals(after) && !injected) {
+        found.add(
+            new Difference(
+                Kind.CODE,
+                name(shown) + (pair.after().isEmpty() ? " of the first" : ""),
+                pair.before().map(CellRun::source),
+                pair.after().map(CellRun::source),
+                UnifiedLines.of(before, after),
+                rank(pair)));
+      }
+    }
+    return found;
+  }
+
+  /** A cell that only the first ran counts if there is nothing better. */
+  private int rank(CellAlignment.Pair pair) {
+    boolean isConcerned =
+        pair.after().map(run -> concerned.contains(b.cells().indexOf(run))).orElse(true);
+    return pair.after().isEmpty()
+        ? CODE - 10
+        : ExecutionDiff.codeRank(CODE, first.isPresent(), isConcerned);
+  }
+
+  /** Whether the cells that both ran were run in the same order. */
+  List<Difference> order() {
+    List<CellRun> before = new ArrayList<>();
+    for (CellAlignment.Pair pair : cells.pairs()) {
+      if (pair.before().isPresent() && pair.after().isPresent()) {
+        before.add(pair.before().get());
+      }
+    }
+    for (int i = 1; i < before.size(); i++) {
+      if (before.get(i).number() < before.get(i - 1).number()) {
+        return List.of(
+            new Difference(
+                Kind.ORDER,
+                "order of cells",
+                Optional.of(name(before.get(i)) + " before " + name(before.get(i - 1))),
+                Optional.of("the other way round"),
+                List.of(),
+                ORDER));
+      }
+    }
+    return List.of();
+  }
+
+  private static String name(CellRun run) {
+    return "cell run " + run.number();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.diff;
+
+import org.jspecify.annotations.NullMarked;
