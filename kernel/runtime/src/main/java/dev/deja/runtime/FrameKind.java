@@ -58,8 +58,9 @@ public enum FrameKind {
   DONE,
   /**
    * Notebook: user code threw; whether the cell was being stopped (byte), then a list of
-   * exceptions, outermost first, each with class name (text), message (text) and a list of frames:
-   * class, method, file (text) and line (int).
+   * exceptions, outermost first, each with class name (text), message (text), whether it was
+   * suppressed by one before it and is no cause (byte), and a list of frames: class, method, file
+   * (text) and line (int).
    */
   THROWN,
   /** Notebook: the question could not be carried out; why (text). */

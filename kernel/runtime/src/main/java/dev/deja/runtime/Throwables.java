@@ -18,16 +18,20 @@ final class Throwables {
    */
   private static final String UNRESOLVED = "jdk.jshell.spi.SPIResolutionException";
 
+  private record Link(Throwable thrown, boolean suppressed) {}
+
   private Throwables() {}
 
   /** Puts an exception and its causes as {@link FrameKind#THROWN} has them. */
   static void put(FrameWriter frame, Throwable thrown) {
-    List<Throwable> chain = chain(thrown);
+    List<Link> chain = chain(thrown);
     frame.putInt(chain.size());
-    for (Throwable link : chain) {
+    for (Link each : chain) {
+      Throwable link = each.thrown();
       StackTraceElement[] trace = link.getStackTrace();
       int count = Math.min(trace.length, MAX_FRAMES);
-      frame.putText(link.getClass().getName()).putText(message(link)).putInt(count);
+      frame.putText(link.getClass().getName()).putText(message(link));
+      frame.putBoolean(each.suppressed()).putInt(count);
       for (int i = 0; i < count; i++) {
         frame
             .putText(trace[i].getClassName())
@@ -43,12 +47,18 @@ final class Throwables {
     return thrown.getClass().getName().equals(UNRESOLVED);
   }
 
-  private static List<Throwable> chain(Throwable thrown) {
-    List<Throwable> chain = new ArrayList<>();
+  /** Causes in order, each followed by what it suppressed. */
+  private static List<Link> chain(Throwable thrown) {
+    List<Link> chain = new ArrayList<>();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Throwable next = thrown;
     while (next != null && seen.add(next) && chain.size() < MAX_CAUSES) {
-      chain.add(next);
+      chain.add(new Link(next, false));
+      for (Throwable suppressed : next.getSuppressed()) {
+        if (chain.size() < MAX_CAUSES && seen.add(suppressed)) {
+          chain.add(new Link(suppressed, true));
+        }
+      }
       next = cause(next);
     }
     return chain;

@@ -33,7 +33,9 @@ final class CellRun {
   private final CellEvents events;
   private final CellCode code;
   private final BooleanSupplier interrupted;
+  private final Explanations explanations;
   private final CompileErrors compileErrors;
+  private final RuntimeErrors runtimeErrors;
 
   /** Where lines of the source end. */
   private final int[] lineEnds;
@@ -49,13 +51,20 @@ final class CellRun {
   private @Nullable Snippet last;
 
   CellRun(
-      Shell shell, NotebookVm vm, CellEvents events, CellCode code, BooleanSupplier interrupted) {
+      Shell shell,
+      NotebookVm vm,
+      CellEvents events,
+      Explanations explanations,
+      CellCode code,
+      BooleanSupplier interrupted) {
     this.shell = shell;
     this.vm = vm;
     this.events = events;
     this.code = code;
     this.interrupted = interrupted;
-    this.compileErrors = new CompileErrors(code);
+    this.explanations = explanations;
+    this.compileErrors = explanations.compileErrors(code, shell);
+    this.runtimeErrors = explanations.runtimeErrors();
     String source = code.source();
     this.lineEnds =
         IntStream.range(0, source.length()).filter(i -> source.charAt(i) == '\n').toArray();
@@ -216,13 +225,13 @@ final class CellRun {
               : compileErrors.because(piece, "this could not be run: " + fault);
     } else if (thrown.stopped() || interrupted.getAsBoolean()) {
       stopped = true;
-      error = RuntimeErrors.interrupted(thrown);
+      error = runtimeErrors.interrupted(thrown);
     } else if (exception instanceof UnresolvedReferenceException unresolved) {
       Snippet snippet = unresolved.getSnippet();
       String message = Unresolved.describe(snippet, shell.unresolved(snippet));
-      error = RuntimeErrors.of(thrown, Unresolved.ERROR_NAME, message);
+      error = runtimeErrors.of(thrown, Unresolved.ERROR_NAME, message);
     } else {
-      error = RuntimeErrors.of(thrown);
+      error = runtimeErrors.of(thrown);
     }
   }
 
@@ -235,7 +244,7 @@ final class CellRun {
       ThrownByCell thrown = ThrownByCell.take(answer);
       usage = usage(answer);
       stopped = thrown.stopped();
-      error = stopped ? RuntimeErrors.interrupted(thrown) : RuntimeErrors.of(thrown);
+      error = stopped ? runtimeErrors.interrupted(thrown) : runtimeErrors.of(thrown);
     } else {
       usage = usage(answer);
       boolean shown = answer.takeBoolean();
@@ -271,7 +280,9 @@ final class CellRun {
     for (Snippet snippet : incomplete) {
       if (shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
           || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
-        lines.add(Unresolved.describe(snippet, shell.unresolved(snippet)) + "\n");
+        List<String> needs = shell.unresolved(snippet);
+        String meant = explanations.meant(needs, snippet.source(), shell);
+        lines.add(Unresolved.describe(snippet, needs) + meant + "\n");
       }
     }
     shell.takeNotes().forEach(note -> lines.add(note + "\n"));

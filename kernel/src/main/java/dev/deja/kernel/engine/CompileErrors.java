@@ -2,18 +2,42 @@ package dev.deja.kernel.engine;
 
 import dev.deja.kernel.model.CellError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jdk.jshell.Diag;
 
 /** Says what is wrong with a cell that does not compile, in its own lines. */
 final class CompileErrors {
 
-  private final CellCode code;
+  private static final String END_OF_FILE = "reached end of file while parsing";
 
-  CompileErrors(CellCode code) {
+  /** Entries of the traceback for one error. */
+  private static final int LINES = 4;
+
+  /** More errors of one piece are counted only: one mistake often makes many. */
+  private static final int MOST = 5;
+
+  private final CellCode code;
+  private final Supplier<Suggestions> suggestions;
+  private final Function<String, Optional<String>> lacking;
+
+  /**
+   * @param lacking what a declaration of this name in the session still needs; empty if there is
+   *     none that needs anything
+   */
+  CompileErrors(
+      CellCode code,
+      Supplier<Suggestions> suggestions,
+      Function<String, Optional<String>> lacking) {
     this.code = code;
+    this.suggestions = suggestions;
+    this.lacking = lacking;
   }
 
   /**
@@ -22,12 +46,23 @@ final class CompileErrors {
   CellError of(Cutter.Piece piece, List<Diag> diagnostics) {
     List<String> traceback = new ArrayList<>();
     String first = "";
+    Set<String> unknown = new HashSet<>();
+    int more = 0;
     for (Diag diagnostic : diagnostics) {
-      if (diagnostic.isError()) {
-        String message = message(diagnostic);
-        first = first.isEmpty() ? message : first;
+      String message = message(diagnostic);
+      if (!diagnostic.isError()
+          || Suggestions.unknownName(message).filter(name -> !unknown.add(name)).isPresent()) {
+        continue; // a name that is not known is so each time
+      }
+      first = first.isEmpty() ? message : first;
+      if (traceback.size() >= MOST * LINES) {
+        more++;
+      } else {
         describe(piece, diagnostic, message, traceback);
       }
+    }
+    if (more > 0) {
+      traceback.add("… and " + more + " more");
     }
     if (traceback.isEmpty()) {
       return because(piece, "the compiler rejects this");
@@ -47,6 +82,9 @@ final class CompileErrors {
     String source = code.source();
     int begin = position(piece, diagnostic.getPosition());
     int end = Math.max(begin + 1, position(piece, diagnostic.getEndPosition()));
+    if (end > begin + 1 && source.charAt(begin) == '.') {
+      begin++; // javac points at the dot before a name
+    }
     int lineStart = source.lastIndexOf('\n', begin - 1) + 1;
     int lineEnd = source.indexOf('\n', begin);
     lineEnd = lineEnd < 0 ? source.length() : lineEnd;
@@ -58,7 +96,37 @@ final class CompileErrors {
     traceback.add(Ansi.bold(place(lineOf(begin))));
     traceback.add("    " + line);
     traceback.add("    " + indent + Ansi.red("^".repeat(Math.min(width, 80))));
-    traceback.add(Ansi.red(message));
+    traceback.add(words(piece, diagnostic, message));
+  }
+
+  /** What is wrong in plain words, what to do, and what javac says. */
+  private String words(Cutter.Piece piece, Diag diagnostic, String message) {
+    Optional<String> plain =
+        Suggestions.unknownName(message).flatMap(lacking).or(() -> PlainWords.of(message));
+    if (plain.isEmpty()) {
+      return Ansi.red(message);
+    }
+    int at = (int) Math.max(0, Math.min(piece.source().length(), diagnostic.getPosition()));
+    Optional<String> hint =
+        message.equals(END_OF_FILE)
+            ? openBracket(piece)
+            : suggestions.get().of(message, piece.source(), at);
+    return Ansi.red(plain.get())
+        + hint.map(each -> "\n" + Ansi.bold(each)).orElse("")
+        + "\njavac: "
+        + message.replaceAll("\n\\s*", "; ").replaceAll("\\s+", " ");
+  }
+
+  private Optional<String> openBracket(Cutter.Piece piece) {
+    int open = OpenBracket.in(piece.source());
+    return open < 0
+        ? Optional.empty()
+        : Optional.of(
+            "the "
+                + piece.source().charAt(open)
+                + " of line "
+                + lineOf(piece.start() + open)
+                + " has no partner");
   }
 
   private int position(Cutter.Piece piece, long inPiece) {

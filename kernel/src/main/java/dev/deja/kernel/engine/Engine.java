@@ -57,6 +57,7 @@ public final class Engine implements AutoCloseable {
   private final CellEvents events;
   private final WorkThread work = WorkThread.start();
   private final Typing typing = new Typing(() -> options().workingFolder());
+  private final Explanations explanations = new Explanations(typing, new CellTexts());
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Jar> jars;
   private volatile @Nullable Run running;
@@ -402,11 +403,15 @@ public final class Engine implements AutoCloseable {
       Shell current = shell();
       before = current.names();
       NotebookVm target = vm();
-      CellRun cell = new CellRun(current, target, events, code, () -> run.interrupted);
+      CellRun cell =
+          new CellRun(current, target, events, explanations, code, () -> run.interrupted);
       if (depth > 0) {
         return cell.runInside();
       }
       executionCount = code.executionCount();
+      if (!forget) {
+        explanations.texts().remember(code);
+      }
       CellResult result = cell.run();
       if (forget) {
         cell.forgetValue();
@@ -449,7 +454,9 @@ public final class Engine implements AutoCloseable {
   private void evaluate(int cell, String source, FrameWriter answer) throws VmLostException {
     Run run = running;
     CellCode code = new CellCode(cell, executionCount, source, 0, true);
-    CellRun inside = new CellRun(shell(), vm(), events, code, () -> run != null && run.interrupted);
+    CellRun inside =
+        new CellRun(
+            shell(), vm(), events, explanations, code, () -> run != null && run.interrupted);
     CellResult result = inside.runInside();
     Optional<String> fault = result.why().map(error -> error.name() + ": " + error.message());
     answer.putBoolean(inside.leftValue()).putText(fault.orElse(null)).putTexts(List.of());
@@ -553,7 +560,8 @@ public final class Engine implements AutoCloseable {
   private void runStartupScripts(Shell current, NotebookVm target) throws VmLostException {
     for (String script : options.startupScripts()) {
       CellCode code = new CellCode(0, 0, script, 0, false);
-      CellResult result = new CellRun(current, target, events, code, () -> false).run();
+      CellResult result =
+          new CellRun(current, target, events, explanations, code, () -> false).run();
       if (result instanceof CellResult.Failure failure) {
         String text = String.join("\n", failure.error().traceback()) + "\n";
         events.output(0, new CellOutput.Stream(StreamName.STDERR, text));

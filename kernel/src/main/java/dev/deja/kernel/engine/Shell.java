@@ -428,6 +428,17 @@ final class Shell implements AutoCloseable {
         : List.of();
   }
 
+  /** What the declaration of a name lacks before it can be used; empty if there is none. */
+  Optional<String> lacking(String name) {
+    return shell
+        .snippets()
+        .filter(snippet -> shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+        .filter(snippet -> snippet instanceof jdk.jshell.PersistentSnippet)
+        .filter(snippet -> ((jdk.jshell.PersistentSnippet) snippet).name().equals(name))
+        .map(snippet -> Unresolved.describe(snippet, unresolved(snippet)))
+        .findFirst();
+  }
+
   List<Piece> cut(String source) {
     return new Cutter(analysis).cut(source);
   }

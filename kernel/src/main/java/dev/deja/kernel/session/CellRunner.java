@@ -247,7 +247,7 @@ final class CellRunner {
         } else if (parts.get(i) instanceof CellPart.Command command) {
           cell.runMagic(command.firstLine(), () -> magics.run(command.call(), cell));
         } else if (parts.get(i) instanceof CellPart.Assignment assignment) {
-          runAssignment(assignment, cell);
+          runAssignment(assignment, request.code(), cell);
         }
       }
       return Optional.empty();
@@ -265,10 +265,18 @@ final class CellRunner {
     }
   }
 
-  private void runAssignment(CellPart.Assignment assignment, RunningCell cell) throws Exception {
+  private void runAssignment(CellPart.Assignment assignment, String code, RunningCell cell)
+      throws Exception {
     AtomicReference<String> java = new AtomicReference<>("");
     cell.runMagic(assignment.firstLine(), () -> java.set(magics.javaOf(assignment, cell)));
-    cell.runJava(Objects.requireNonNull(java.get()), assignment.firstLine() - 1, false);
+    try {
+      cell.runJava(Objects.requireNonNull(java.get()), assignment.firstLine() - 1, false);
+    } catch (CellFailed e) {
+      if (cell.error().filter(why -> why.name().equals(CellError.COMPILATION)).isPresent()) {
+        cell.endFailed(MisfitErrors.of(assignment, code, cell.error().get().message()));
+      }
+      throw e;
+    }
   }
 
   private static String message(Throwable e) {

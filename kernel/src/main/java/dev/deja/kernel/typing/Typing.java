@@ -2,6 +2,7 @@ package dev.deja.kernel.typing;
 
 import dev.deja.kernel.model.MimeBundle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,6 +67,17 @@ public final class Typing implements AutoCloseable {
     return answer(
         () -> new Inspections(compiler, sources).at(names, code, cursor, detailLevel > 0),
         Optional.empty());
+  }
+
+  /** Full names of the public classes of a simple name, the JDK's first. */
+  public List<String> classesNamed(Names names, String simpleName) {
+    return answer(() -> ClassIndex.named(ClassIndex.of(names.classPath()), simpleName), List.of());
+  }
+
+  /** Names of what packages have directly below a package; the empty name has all of them. */
+  public List<String> packagesIn(Names names, String packageName) {
+    return answer(
+        () -> ClassIndex.packagesIn(ClassIndex.of(names.classPath()), packageName, ""), List.of());
   }
 
   /** Whether code is whole, lacks its end, or can never be. */

@@ -119,7 +119,8 @@ class EditingTest {
     assertThat(plain(error.traceback().get(2)))
         .isEqualTo("    \t" + " ".repeat(27) + "^".repeat(7));
     assertThat(plain(error.traceback().get(3)))
-        .isEqualTo("cannot find symbol\n  symbol:   variable nothing");
+        .isEqualTo(
+            "there is no variable nothing\njavac: cannot find symbol; symbol: variable nothing");
   }
 
   @Test
@@ -127,7 +128,7 @@ class EditingTest {
     CellResult result = notebook.engine().run(new CellCode(900, 17, "int a = 1;\na / 0", 5, true));
 
     assertThat(((CellResult.Failure) result).error().traceback())
-        .contains("    at cell [17], line 7");
+        .contains("    at cell [17], line 7\n          a / 0");
   }
 
   @Test
@@ -144,10 +145,12 @@ class EditingTest {
     assertThat(error.traceback().stream().map(EditingTest::plain))
         .containsExactly(
             "java.lang.IllegalStateException: outer",
-            "    at cell [" + notebook.lastCell() + "], line 4",
+            "    at cell ["
+                + notebook.lastCell()
+                + "], line 4\n          throw new IllegalStateException(\"outer\", e);",
             "Caused by: java.lang.ArithmeticException: / by zero",
-            "    at inner (cell [" + inner + "], line 2)",
-            "    at cell [" + notebook.lastCell() + "], line 2");
+            "    at inner (cell [" + inner + "], line 2)\n          return 1 / x;",
+            "    at cell [" + notebook.lastCell() + "], line 2\n          inner(0);");
   }
 
   @Test

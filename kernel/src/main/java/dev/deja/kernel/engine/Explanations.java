@@ -1,0 +1,30 @@
+package dev.deja.kernel.engine;
+
+import dev.deja.kernel.typing.Typing;
+import java.util.List;
+
+/**
+ * What cells have in common that say what went wrong: help with names, and the lines of earlier
+ * cells.
+ */
+record Explanations(Typing typing, CellTexts texts) {
+
+  RuntimeErrors runtimeErrors() {
+    return new RuntimeErrors(texts);
+  }
+
+  /** What an accepted declaration probably meant, as a sentence in brackets; else nothing. */
+  String meant(List<String> needs, String source, Shell shell) {
+    Suggestions suggestions = new Suggestions(typing, shell.names().get());
+    return needs.stream()
+        .flatMap(need -> suggestions.ofNeed(need, source).stream())
+        .findFirst()
+        .map(hint -> " (" + hint + ")")
+        .orElse("");
+  }
+
+  CompileErrors compileErrors(CellCode code, Shell shell) {
+    return new CompileErrors(
+        code, () -> new Suggestions(typing, shell.names().get()), shell::lacking);
+  }
+}
