@@ -265,11 +265,7 @@ final class CellRun {
   /** Whether a snippet is an expression, whose value a notebook shows. */
   private static boolean hasValue(Snippet snippet) {
     return switch (snippet.subKind()) {
-      case VAR_VALUE_SUBKIND,
-          ASSIGNMENT_SUBKIND,
-          OTHER_EXPRESSION_SUBKIND,
-          TEMP_VAR_EXPRESSION_SUBKIND ->
-          true;
+      case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND -> true;
       default -> false;
     };
   }

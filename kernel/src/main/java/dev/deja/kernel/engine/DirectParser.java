@@ -187,10 +187,13 @@ final class DirectParser {
       if (isValue || tree instanceof ErroneousTree) {
         return DirectPiece.value(piece);
       }
+      if (tree instanceof AssignmentTree assignment
+          && assignment.getVariable() instanceof IdentifierTree) {
+        // As JShell has it: what a variable is given is not shown.
+        return DirectPiece.statement(piece);
+      }
       String call = tree instanceof MethodInvocationTree invocation ? name(invocation) : "";
-      return tree instanceof AssignmentTree || call.isEmpty()
-          ? DirectPiece.value(piece)
-          : DirectPiece.call(piece, call);
+      return call.isEmpty() ? DirectPiece.value(piece) : DirectPiece.call(piece, call);
     }
 
     private @Nullable DirectPiece type(Piece piece, ClassTree type) {

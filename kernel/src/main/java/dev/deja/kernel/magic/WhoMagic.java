@@ -32,7 +32,7 @@ final class WhoMagic implements Magic {
     List<Declaration> variables =
         cell.notebook().declarations().stream()
             .filter(each -> each.kind() == Declaration.Kind.VARIABLE)
-            .filter(each -> types.isEmpty() || types.contains(bare(each.type())))
+            .filter(each -> types.isEmpty() || isOneOf(each.type(), types))
             .toList();
     if (call.name().equals("who_ls")) {
       variables.forEach(variable -> Say.line(cell, variable.name()));
@@ -52,9 +52,13 @@ final class WhoMagic implements Magic {
     Say.line(cell, Columns.of(rows));
   }
 
-  /** A type as people name it: without arguments. */
-  private static String bare(String type) {
-    return type.replaceFirst("<.*>", "");
+  /** Whether a type is named, with or without its package and its arguments. */
+  private static boolean isOneOf(String type, List<String> named) {
+    String bare = type.replaceFirst("<.*>", "");
+    String simple = bare.substring(bare.lastIndexOf('.') + 1);
+    return named.stream()
+        .map(name -> name.replaceFirst("<.*>", ""))
+        .anyMatch(name -> name.equals(simple) || name.equals(bare));
   }
 
   private static String shortened(String value) {

@@ -43,8 +43,8 @@ class CellTest {
   }
 
   @Test
-  void assignmentsAndVariablesShowTheirValue() {
-    notebook.assertCell("int assigned = 4; assigned = 5", "5");
+  void variablesShowTheirValue() {
+    notebook.assertNoValue("int assigned = 4; assigned = 5");
     notebook.assertCell("assigned", "5");
     notebook.assertCell("assigned++", "5");
     notebook.assertCell("assigned", "6");
@@ -221,5 +221,16 @@ class CellTest {
 
     assertThat(result.usage().peakHeapBytes()).isPositive();
     assertThat(result.usage().cpu()).isPositive();
+  }
+
+  @Test
+  void whatAVariableIsGivenIsNotShown() {
+    notebook.run("int given = 1; int[] several = {1, 2};");
+    notebook.assertNoValue("given = 10");
+    notebook.assertNoValue("given = 11;");
+    notebook.assertCell("given++", "11");
+    notebook.assertCell("given += 2;", "14");
+    notebook.assertCell("several[0] = 5;", "5");
+    notebook.assertCell("given = 3; given", "3");
   }
 }

@@ -129,6 +129,15 @@ class NotebookMagicsTest {
   }
 
   @Test
+  void aTypeIsFoundWhateverItsPackageAndArguments() throws Exception {
+    cell.notebook.declare("java.util.Map<java.lang.String, java.util.List<int[]>>", "deep", "{}");
+    type("%who Map");
+    type("%who java.util.Map");
+    type("%who List");
+    assertThat(cell.out()).containsSubsequence("deep", "deep", "No variables of type List");
+  }
+
+  @Test
   void jshellsCommandsShowWhatIsDeclared() throws Exception {
     cell.notebook.declarations.add(new Declaration(Declaration.Kind.METHOD, "f", "(int)String", 2));
     cell.notebook.declarations.add(new Declaration(Declaration.Kind.TYPE, "P", "record", 3));
