@@ -49,17 +49,21 @@ final class Completions {
       return Completion.none(cursor);
     }
     Draft.Source draft = Draft.upTo(names, code, start, cursor);
-    Analyzed analyzed = compiler.analyze(draft.text(), names);
-    TreePath path = Finder.markedIn(analyzed);
-    if (path == null) {
-      return Completion.none(cursor);
-    }
     String prefix = code.substring(start, cursor);
-    if (draft.inImport() && path.getLeaf() instanceof IdentifierTree) {
-      List<Match> imports = new ScopeMatches(names, analyzed, prefix).imports();
-      return new Completion(imports, start, cursor);
-    }
-    return new Completion(matches(names, analyzed, path, prefix), start, cursor);
+    return compiler.with(
+        draft.text(),
+        names,
+        analyzed -> {
+          TreePath path = Finder.markedIn(analyzed);
+          if (path == null) {
+            return Completion.none(cursor);
+          }
+          List<Match> matches =
+              draft.inImport() && path.getLeaf() instanceof IdentifierTree
+                  ? new ScopeMatches(names, analyzed, prefix).imports()
+                  : matches(names, analyzed, path, prefix);
+          return new Completion(matches, start, cursor);
+        });
   }
 
   private static boolean isInNumber(JavaTokens before, int cursor) {

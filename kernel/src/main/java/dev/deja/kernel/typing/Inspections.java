@@ -51,40 +51,47 @@ final class Inspections {
     }
     List<Token> tokens = JavaTokens.of(code).all();
     Token word = CallTokens.wordAt(tokens, cursor);
-    if (word != null) {
-      return ScopeMatches.isKeyword(word.text())
-          ? Optional.empty()
-          : find(names, code, word, false, cursor).map(found -> show(found, withSource));
+    Token asked = word == null ? CallTokens.callAround(tokens, cursor) : word;
+    if (asked == null || ScopeMatches.isKeyword(asked.text())) {
+      return Optional.empty();
     }
-    Token call = CallTokens.callAround(tokens, cursor);
-    return call == null || ScopeMatches.isKeyword(call.text())
-        ? Optional.empty()
-        : find(names, code, call, true, cursor).map(found -> show(found, withSource));
+    Question question = new Question(names, asked, word == null, withSource);
+    Optional<MimeBundle> answer = answer(question, code);
+    int end = Math.max(cursor, asked.end());
+    // A cell that is broken further below is still whole up to here.
+    return answer.isEmpty() && end < code.length()
+        ? answer(question, code.substring(0, end))
+        : answer;
   }
 
-  /** In the whole cell; if that is too broken, in the cell up to the cursor. */
-  private Optional<Found> find(
-      Names names, String code, Token word, boolean fromInside, int cursor) {
-    Found found = find(names, code, word, fromInside);
-    int end = Math.max(cursor, word.end());
-    if (found == null && end < code.length()) {
-      found = find(names, code.substring(0, end), word, fromInside);
-    }
-    return Optional.ofNullable(found);
-  }
+  /**
+   * What is asked about.
+   *
+   * @param fromInside whether it is the name of a call in whose parentheses the cursor is
+   */
+  private record Question(Names names, Token word, boolean fromInside, boolean withSource) {}
 
-  private @Nullable Found find(Names names, String code, Token word, boolean fromInside) {
-    Draft.Source draft = Draft.whole(names, code, word.start());
-    Analyzed analyzed = compiler.analyze(draft.text(), names);
-    TreePath path = NameFinder.find(analyzed, word.text(), word.start() + draft.shift());
-    if (path == null) {
-      return null;
-    }
-    List<Element> elements = new Overloads(analyzed).at(path, fromInside);
-    if (elements.isEmpty() && Character.isUpperCase(word.text().charAt(0))) {
-      elements = notImported(names, analyzed, word.text());
-    }
-    return elements.isEmpty() ? null : new Found(elements, analyzed, draft, names.classPath());
+  private Optional<MimeBundle> answer(Question question, String code) {
+    Token word = question.word();
+    Draft.Source draft = Draft.whole(question.names(), code, word.start());
+    return compiler.with(
+        draft.text(),
+        question.names(),
+        analyzed -> {
+          int start = word.start() + draft.shift();
+          TreePath path = NameFinder.find(analyzed, word.text(), start);
+          List<Element> elements =
+              path == null ? List.of() : new Overloads(analyzed).at(path, question.fromInside());
+          if (elements.isEmpty() && path != null && Character.isUpperCase(word.text().charAt(0))) {
+            elements = notImported(question.names(), analyzed, word.text());
+          }
+          return elements.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  show(
+                      new Found(elements, analyzed, draft, question.names().classPath()),
+                      question.withSource()));
+        });
   }
 
   private static List<Element> notImported(Names names, Analyzed analyzed, String simpleName) {

@@ -143,4 +143,29 @@ class CompletionsTest {
     assertThat(texts("String s = \"wor|")).isEmpty();
     assertThat(texts("int i = 12|")).isEmpty();
   }
+
+  @Test
+  void whatIsDeclaredAgainIsSeenAnew() {
+    for (String member : List.of("first", "second", "third")) {
+      Names session =
+          new Names(
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(new Declared("Step", "class Step { int " + member + "; }", "cell [1]")),
+              List.of(),
+              List.of());
+      String code = "class Own { Step step; String " + member + "; }\nnew Own().";
+
+      assertThat(TYPING.complete(session, "new Step().", 11).matches())
+          .extracting(Match::text)
+          .startsWith(member)
+          .doesNotContainAnyElementsOf(
+              List.of("first", "second", "third").stream().filter(m -> !m.equals(member)).toList());
+      assertThat(TYPING.complete(session, code, code.length()).matches())
+          .extracting(Match::text)
+          .contains(member, "step")
+          .hasSize(2 + texts("new Object().|").size());
+    }
+  }
 }
