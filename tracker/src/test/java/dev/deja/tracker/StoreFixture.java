@@ -302,7 +302,8 @@ public final class StoreFixture {
                   "kernel",
                   List.of(),
                   Map.of(),
-                  List.of())));
+                  List.of(),
+                  Optional.empty())));
       return id;
     }
 

@@ -7,6 +7,7 @@ import dev.deja.kernel.install.KernelJvm;
 import dev.deja.kernel.install.StartupArchive;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.replay.KernelCommand;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The kernel of this installation, with the class path and the JDK of this process. */
@@ -18,9 +19,17 @@ final class OwnKernel {
    * @param store the store in which it records
    */
   static KernelCommand command(String store) {
+    return command(store, Map.of());
+  }
+
+  /**
+   * @param variables more of its environment
+   */
+  static KernelCommand command(String store, Map<String, String> variables) {
+    Map<String, String> environment = new LinkedHashMap<>(variables);
+    environment.put("DEJA_STORE", store);
     KernelJvm jvm = new KernelJvm(Jdk.running(), ClassPath.ofThisProcess());
-    return new KernelCommand(
-        jvm.argv(StartupArchive.ofUser().kernelOptions(jvm)), Map.of("DEJA_STORE", store));
+    return new KernelCommand(jvm.argv(StartupArchive.ofUser().kernelOptions(jvm)), environment);
   }
 
   /** A name for an execution that is about to start. */

@@ -86,6 +86,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Interrupt a cell that runs longer.")
   private @Nullable Long timeout;
 
+  @Option(
+      names = "--mirror",
+      description = "Keep the bytes of all jars in the store (also DEJA_MIRROR=on).")
+  private boolean mirror;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 

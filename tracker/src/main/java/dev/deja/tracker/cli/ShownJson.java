@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.Cost;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
@@ -42,6 +43,7 @@ record ShownJson(
     List<String> faults,
     List<HiddenState> hiddenState,
     List<Event> history,
+    Optional<Cost> cost,
     List<Run> cellRuns) {
 
   /** A cell run. */
@@ -54,6 +56,7 @@ record ShownJson(
       Instant startedAt,
       double durationSeconds,
       double cpuSeconds,
+      long peakHeapBytes,
       List<JsonNode> outputs,
       List<MetadataPoint> metadata,
       List<Command> commands,
@@ -78,6 +81,7 @@ record ShownJson(
         end.map(ExecutionEnd::faults).orElse(List.of()),
         end.map(ExecutionEnd::hiddenState).orElse(List.of()),
         shown.history(),
+        end.flatMap(ExecutionEnd::cost),
         shown.runs().stream().map(run -> run(run, stored)).toList());
   }
 
@@ -92,6 +96,7 @@ record ShownJson(
         run.startedAt(),
         ListedJson.seconds(run.wall()),
         ListedJson.seconds(run.cpu()),
+        run.peakHeapBytes(),
         shown.outputs(),
         run.metadata(),
         run.commands(),

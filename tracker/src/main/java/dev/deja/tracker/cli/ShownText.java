@@ -70,6 +70,13 @@ final class ShownText {
     for (ShowCommand.ShownRun run : shown.runs()) {
       out.println();
       run(run, shown.stored());
+      fact(
+          "used",
+          Times.duration(run.run().cpu())
+              + " CPU"
+              + (run.run().peakHeapBytes() < 0
+                  ? ""
+                  : ", at most " + Sizes.bytes(run.run().peakHeapBytes()) + " of heap"));
       run.run()
           .commands()
           .forEach(
@@ -133,7 +140,8 @@ final class ShownText {
             + " "
             + machine.javaVendor()
             + (machine.jvmOptions().isEmpty() ? "" : " " + String.join(" ", machine.jvmOptions())));
-    fact("machine", machine.os() + " " + machine.arch() + ", " + machine.cores() + " cores");
+    fact("machine", machine(machine));
+    stored.end().flatMap(ExecutionEnd::cost).ifPresent(cost -> fact("cost", cost.text()));
     parameters(stored);
     if (!shown.row().tags().isEmpty()) {
       fact(
@@ -184,6 +192,18 @@ final class ShownText {
     }
   }
 
+  private static String machine(Environment machine) {
+    return machine.os()
+        + " "
+        + machine.arch()
+        + ", "
+        + machine.cores()
+        + " cores"
+        + machine.cpuModel().map(cpu -> " " + cpu).orElse("")
+        + (machine.memoryBytes() > 0 ? ", " + Sizes.bytes(machine.memoryBytes()) : "")
+        + (machine.gpus().isEmpty() ? "" : ", " + String.join(", ", machine.gpus()));
+  }
+
   private void verdict(RerunVerdict verdict) {
     fact("verdict", terminal.paint(Statuses.colour(verdict.verdict()), verdict.verdict().name()));
     verdict.warnings().forEach(warning -> fact("", warning));
@@ -207,7 +227,8 @@ final class ShownText {
   private static String jar(Dependency dependency) {
     return dependency.coordinates().orElse(dependency.file())
         + "  "
-        + Sizes.digest(dependency.digest());
+        + Sizes.digest(dependency.digest())
+        + dependency.licence().map(licence -> "  " + licence).orElse("");
   }
 
   private String lastLabel = "";

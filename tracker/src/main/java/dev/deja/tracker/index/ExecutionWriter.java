@@ -43,10 +43,10 @@ final class ExecutionWriter implements AutoCloseable {
             """
             insert into executions (id, notebook, number, path, status, sealed, started_at,
               ended_at, wall, cells, user_name, rerun_of, verdict, host, client, java, git_commit,
-              git_branch, git_version, cpu, peak_memory)
+              git_branch, git_version, cpu, peak_memory, cost)
             values (:id, :notebook, :number, :path, :status, :sealed, :startedAt,
               :endedAt, :wall, :cells, :user, :rerunOf, :verdict, :host, :client, :java, :commit,
-              :branch, :version, :cpu, :peakMemory)
+              :branch, :version, :cpu, :peakMemory, :cost)
             """);
     this.cellRuns =
         handle.prepareBatch(
@@ -159,6 +159,7 @@ final class ExecutionWriter implements AutoCloseable {
         .bind("version", start.git().map(GitState::version))
         .bind("cpu", stored.cells().stream().mapToLong(run -> run.cpu().toMillis()).sum())
         .bind("peakMemory", peak(stored.cells()))
+        .bind("cost", end.flatMap(ExecutionEnd::cost).map(cost -> cost.amount().doubleValue()))
         .add();
   }
 

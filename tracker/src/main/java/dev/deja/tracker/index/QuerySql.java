@@ -27,6 +27,12 @@ final class QuerySql {
   /** So many are looked up first at most; with more, the first ones to fit are soon met. */
   private static final int FEW = 4_000;
 
+  /**
+   * Ties a row to its execution. {@code coalesce} keeps databases from turning the question round:
+   * from going through all rows that fit, and looking up each one's execution.
+   */
+  private static final String ONE = " and x.execution = coalesce(executions.id, '')";
+
   private static final Map<Field.Kind, String> COLUMNS =
       Map.ofEntries(
           Map.entry(Field.Kind.NOTEBOOK, "executions.notebook"),
@@ -97,8 +103,7 @@ final class QuerySql {
   private String condition(Condition condition) {
     Field.Kind kind = condition.field().kind();
     return switch (kind) {
-      case METADATA, PARAMETER, TAG, JAR, NOTE ->
-          "exists (" + rows(condition, " and x.execution = executions.id") + ")";
+      case METADATA, PARAMETER, TAG, JAR, NOTE -> "exists (" + rows(condition, ONE) + ")";
       default -> column(column(kind), condition, value -> bound(condition.field(), value));
     };
   }
@@ -126,24 +131,29 @@ final class QuerySql {
               + " x where x.name = "
               + bind(field.key())
               + " and "
-              + keyed(condition)
+              + keyed(condition, !more.isEmpty())
               + more;
     };
   }
 
-  /** A value that was said may be a number or a text, and is compared with what it is. */
-  private String keyed(Condition condition) {
+  /**
+   * A value that was said may be a number or a text, and is compared with what it is.
+   *
+   * @param one whether the row of one execution is asked for: then the columns are hidden from the
+   *     indexes of values, which a database would go through for each execution
+   */
+  private String keyed(Condition condition, boolean one) {
     if (condition.operator() == Operator.IN) {
       return condition.values().stream()
           .map(value -> new Condition(condition.field(), Operator.EQUAL, List.of(value)))
-          .map(this::keyed)
+          .map(equal -> keyed(equal, one))
           .collect(Collectors.joining(" or ", "(", ")"));
     }
     boolean number =
         !condition.values().isEmpty() && condition.values().get(0) instanceof Query.Number;
     return number
-        ? column("x.number_value", condition, this::number)
-        : column("x.text_value", condition, this::text);
+        ? column(one ? "(x.number_value + 0)" : "x.number_value", condition, this::number)
+        : column(one ? "(x.text_value || '')" : "x.text_value", condition, this::text);
   }
 
   private String column(String column, Condition condition, Function<Query.Value, String> binder) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param repository where it came from, if known
  * @param file its file name
  * @param direct whether the notebook asked for it by name
+ * @param licence the licences' names from its POM or that POM's parents, joined by commas, if known
  */
 public record Dependency(
     Optional<String> coordinates,
@@ -16,4 +17,5 @@ public record Dependency(
     String file,
     Digest digest,
     long sizeBytes,
-    boolean direct) {}
+    boolean direct,
+    Optional<String> licence) {}

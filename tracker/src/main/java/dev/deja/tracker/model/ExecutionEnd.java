@@ -27,6 +27,7 @@ import java.util.Optional;
  *     unless a kernel was killed and all that is missing for that is its start
  * @param parameters by name: defaults of the cell tagged {@code parameters}, what was given
  *     instead, and what cells asked for; as JSON values
+ * @param cost at the price per hour that was configured, if one was
  * @param hiddenState what the order of cell runs hides, in the order of the runs it is about
  */
 public record ExecutionEnd(
@@ -42,7 +43,8 @@ public record ExecutionEnd(
     String sealedBy,
     List<String> faults,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> parameters,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HiddenState> hiddenState) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HiddenState> hiddenState,
+    Optional<Cost> cost) {
 
   public static final int FORMAT = 1;
 

@@ -2,6 +2,7 @@ package dev.deja.tracker.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.model.CellStart;
+import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.SessionInfo;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.Digest;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -63,10 +66,12 @@ final class BackgroundShipping {
   private final AtomicBoolean retrying = new AtomicBoolean();
   private volatile @Nullable Instant firstCell;
   private volatile @Nullable NotebookRef notebook;
+  private volatile List<Jar> classPath = List.of();
   private volatile boolean firstEnded;
   private volatile boolean unshipped;
 
   // Of the background thread alone from here on.
+  private final JarFacts jarFacts;
   private @Nullable ObjectStore objects;
   private @Nullable BundleBuilder bundles;
   private @Nullable Shipper shipper;
@@ -86,7 +91,9 @@ final class BackgroundShipping {
       Journal journal,
       SessionInfo session,
       EnvironmentReader environment,
+      boolean mirror,
       Consumer<String> warnings) {
+    this.jarFacts = new JarFacts(mirror);
     this.clock = clock;
     this.id = id;
     this.store = store;
@@ -107,6 +114,11 @@ final class BackgroundShipping {
       firstCell = start.startedAt();
       later(DURING_FIRST_CELL);
     }
+  }
+
+  /** The class path has changed; there is something to find out about what is new. */
+  void jars(List<Jar> all) {
+    classPath = List.copyOf(all);
   }
 
   void cellFinished() {
@@ -146,6 +158,7 @@ final class BackgroundShipping {
         return;
       }
       unshipped = false;
+      lookAtJars();
       say(JournalLine.segment(clock.instant()));
       journal.sync();
       shipper().ship();
@@ -234,6 +247,19 @@ final class BackgroundShipping {
     }
   }
 
+  private void lookAtJars() throws IOException {
+    List<Jar> jars = classPath;
+    Map<Digest, String> licences = jarFacts.licences(jars);
+    if (!licences.isEmpty()) {
+      say(JournalLine.licences(clock.instant(), licences));
+    }
+    try {
+      jarFacts.keep(jars, new BlobStore(objects()));
+    } catch (IOException e) {
+      say(JournalLine.fault(clock.instant(), "a jar could not be kept: " + e.getMessage()));
+    }
+  }
+
   private void bundleAtEnd() throws IOException {
     Optional<Path> file = notebookFile();
     if (file.isPresent()) {
@@ -268,6 +294,7 @@ final class BackgroundShipping {
       if (firstCell != null) {
         journal.sync();
         prepare();
+        attempt("what is known of jars", this::lookAtJars);
         attempt("the bundle at the end", this::bundleAtEnd);
         journal.sync();
         shipper().seal("kernel");

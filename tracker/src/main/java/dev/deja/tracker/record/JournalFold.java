@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Cost;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
@@ -45,6 +46,7 @@ final class JournalFold {
   private final Map<String, CellRun.Status> lastStatus = new HashMap<>();
 
   private final List<Ran> ran = new ArrayList<>();
+  private final Map<String, String> licences = new HashMap<>();
   private final Map<String, JsonNode> asked = new LinkedHashMap<>();
 
   private @Nullable JsonNode session;
@@ -102,6 +104,10 @@ final class JournalFold {
       }
       case "git" -> git = Optional.of(value(line.path("git"), GitState.class));
       case "parameter" -> asked.put(line.path("name").asText(), line.path("value"));
+      case "licences" ->
+          line.path("licences")
+              .properties()
+              .forEach(entry -> licences.put(entry.getKey(), entry.getValue().asText()));
       case "event" -> events.add(value(line.path("event"), Event.class));
       case "fault" -> fault(line.path("message").asText());
       case "ended" -> ended = Optional.of(RunFold.at(line));
@@ -257,20 +263,48 @@ final class JournalFold {
       // That a kernel was killed says more, and why this is missing.
       status = ended.isEmpty() ? status : ExecutionStatus.INCOMPLETE;
     }
+    Instant endedAt = ended.or(() -> lastSign).orElseGet(() -> Ids.madeAt(id));
     return new ExecutionEnd(
         ExecutionEnd.FORMAT,
         status,
-        ended.or(() -> lastSign).orElseGet(() -> Ids.madeAt(id)),
+        endedAt,
         cells,
         wall,
         cpu,
         segments,
         bundleAtEnd,
-        lock,
+        lock.stream().map(this::licensed).toList(),
         sealedBy,
         faults,
         facts.parameters(),
-        facts.hiddenState());
+        facts.hiddenState(),
+        cost(endedAt));
+  }
+
+  private Dependency licensed(Dependency jar) {
+    return new Dependency(
+        jar.coordinates(),
+        jar.repository(),
+        jar.file(),
+        jar.digest(),
+        jar.sizeBytes(),
+        jar.direct(),
+        Optional.ofNullable(licences.get(jar.digest().toString())).or(jar::licence));
+  }
+
+  /** A price that is none has been said when the session began. */
+  private Optional<Cost> cost(Instant endedAt) {
+    JsonNode said = session == null ? Json.mapper().createObjectNode() : session;
+    if (!said.has("pricePerHour") || !said.has("startedAt")) {
+      return Optional.empty();
+    }
+    try {
+      Instant startedAt = Instant.parse(said.path("startedAt").asText());
+      return Optional.of(
+          Cost.of(said.path("pricePerHour").asText(), Duration.between(startedAt, endedAt)));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Without a notebook file there is no bundle, and nothing that a re-run would miss. */

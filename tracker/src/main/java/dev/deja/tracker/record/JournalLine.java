@@ -19,6 +19,7 @@ import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.NotebookRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The lines of a journal, as {@code docs/format.md} lists them. */
@@ -41,6 +42,10 @@ final class JournalLine {
             .put("client", options.client());
     line.set("environment", atOnce(environment));
     options.rerunOf().ifPresent(original -> line.put("rerunOf", original.toString()));
+    String price = options.variables().getOrDefault("DEJA_PRICE_PER_HOUR", "");
+    if (!price.isBlank()) {
+      line.put("pricePerHour", price.strip());
+    }
     if (!options.parameters().isEmpty()) {
       line.set("parameters", Json.mapper().valueToTree(options.parameters()));
     }
@@ -150,6 +155,16 @@ final class JournalLine {
 
   static ObjectNode classPath(Instant at, int cell, List<Dependency> dependencies) {
     return with(line("classpath", at).put("cell", cell), "dependencies", dependencies);
+  }
+
+  /**
+   * @param licences by digest of the jar
+   */
+  static ObjectNode licences(Instant at, Map<Digest, String> licences) {
+    ObjectNode line = line("licences", at);
+    ObjectNode byDigest = line.putObject("licences");
+    licences.forEach((digest, licence) -> byDigest.put(digest.toString(), licence));
+    return line;
   }
 
   static ObjectNode finished(Instant at, CellFinish finish) {

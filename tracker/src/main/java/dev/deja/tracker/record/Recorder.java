@@ -11,6 +11,7 @@ import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
 import dev.deja.kernel.model.SessionInfo;
 import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.Cost;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
@@ -19,9 +20,11 @@ import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +103,17 @@ public final class Recorder implements CellObserver {
       journal.append(
           JournalLine.session(clock.instant(), id, session, options, environment.quick()));
       BackgroundShipping background =
-          new BackgroundShipping(clock, id, store, spool, journal, session, environment, warnings);
+          new BackgroundShipping(
+              clock,
+              id,
+              store,
+              spool,
+              journal,
+              session,
+              environment,
+              isOn(options.variables(), "DEJA_MIRROR"),
+              warnings);
+      checkPrice(options.variables(), warnings);
       NoteReader notes = new NoteReader(id, System.getProperty("user.name", ""));
       HiddenOutput hidden = new HiddenOutput(spool.folder(id));
       return new Recorder(clock, journal, hidden, background, notes, warnings, session, options);
@@ -113,6 +126,22 @@ public final class Recorder implements CellObserver {
               + "); make it writable, choose another store with DEJA_STORE, or turn recording off"
               + " with DEJA_TRACKING=off",
           e);
+    }
+  }
+
+  private static boolean isOn(Map<String, String> variables, String name) {
+    return List.of("on", "true", "yes", "1")
+        .contains(variables.getOrDefault(name, "").strip().toLowerCase(Locale.ROOT));
+  }
+
+  private static void checkPrice(Map<String, String> variables, Consumer<String> warnings) {
+    String price = variables.getOrDefault("DEJA_PRICE_PER_HOUR", "");
+    if (!price.isBlank()) {
+      try {
+        var unused = Cost.of(price, Duration.ZERO);
+      } catch (IllegalArgumentException e) {
+        warnings.accept("DEJA_PRICE_PER_HOUR is not used: " + e.getMessage());
+      }
     }
   }
 
@@ -213,6 +242,7 @@ public final class Recorder implements CellObserver {
     List<Dependency> dependencies =
         jars.stream().filter(jar -> !jar.sha256().isEmpty()).map(Recorder::dependency).toList();
     append(JournalLine.classPath(clock.instant(), cell, dependencies));
+    background.jars(jars);
   }
 
   private static Dependency dependency(Jar jar) {
@@ -222,7 +252,8 @@ public final class Recorder implements CellObserver {
         jar.file().getFileName().toString(),
         new Digest(jar.sha256()),
         jar.sizeBytes(),
-        jar.direct());
+        jar.direct(),
+        Optional.empty());
   }
 
   @Override

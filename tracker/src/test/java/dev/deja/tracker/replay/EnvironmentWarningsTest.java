@@ -64,7 +64,8 @@ class EnvironmentWarningsTest {
         "x.jar",
         Digest.of(bytes.getBytes(StandardCharsets.UTF_8)),
         3,
-        true);
+        true,
+        Optional.empty());
   }
 
   private static StoredExecution on(Environment environment, Dependency... lock) {
@@ -82,7 +83,8 @@ class EnvironmentWarningsTest {
             "kernel",
             List.of(),
             Map.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
     return new StoredExecution(
         Starts.on(environment), List.of(), Optional.of(end), Optional.empty());
   }
