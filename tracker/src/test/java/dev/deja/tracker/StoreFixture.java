@@ -303,7 +303,8 @@ public final class StoreFixture {
                   List.of(),
                   Map.of(),
                   List.of(),
-                  Optional.empty())));
+                  Optional.empty(),
+ List.of())));
       return id;
     }
 

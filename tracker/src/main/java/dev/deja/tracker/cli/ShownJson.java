@@ -15,6 +15,7 @@ import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.model.PackageChange;
 import dev.deja.tracker.store.StoredExecution;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,7 @@ record ShownJson(
     List<HiddenState> hiddenState,
     List<Event> history,
     Optional<Cost> cost,
+    List<PackageChange> packages,
     List<Run> cellRuns) {
 
   /** A cell run. */
@@ -82,6 +84,7 @@ record ShownJson(
         end.map(ExecutionEnd::hiddenState).orElse(List.of()),
         shown.history(),
         end.flatMap(ExecutionEnd::cost),
+        end.map(ExecutionEnd::packages).orElse(List.of()),
         shown.runs().stream().map(run -> run(run, stored)).toList());
   }
 

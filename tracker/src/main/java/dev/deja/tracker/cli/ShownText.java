@@ -14,6 +14,7 @@ import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.RerunVerdict;
+import dev.deja.tracker.model.PackageChange;
 import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
@@ -158,6 +159,9 @@ final class ShownText {
                             Terminal.Colour.FAINT,
                             "  " + event.by() + ", " + Times.exact(event.at(), terminal.clock()))));
     LastPoints.of(stored.cells()).forEach(point -> fact("metadata", point(point)));
+    for (PackageChange change : stored.end().map(ExecutionEnd::packages).orElse(List.of())) {
+      change.changes().forEach(text -> fact(change.manager(), text));
+    }
     lock(stored.end().map(ExecutionEnd::lock).orElse(List.of()));
   }
 

@@ -7,6 +7,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.PackageChange;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
@@ -41,6 +42,7 @@ final class Surroundings {
   List<Difference> differences() {
     files();
     jars();
+    differ(Kind.DEPENDENCY, packages(a), packages(b), name -> DIRECT_JAR);
     machine(a.start().environment(), b.start().environment());
     git(a.start().git(), b.start().git());
     return found;
@@ -94,6 +96,17 @@ final class Surroundings {
       }
     }
     return jars;
+  }
+
+  /** Packages of other languages as they were after the last installation. */
+  private static Map<String, String> packages(StoredExecution execution) {
+    Map<String, String> packages = new TreeMap<>();
+    for (PackageChange change :
+        execution.end().map(ExecutionEnd::packages).orElse(List.of())) {
+      packages.keySet().removeIf(name -> name.startsWith(change.manager() + ":"));
+      change.after().forEach((name, version) -> packages.put(change.manager() + ":" + name, version));
+    }
+    return packages;
   }
 
   private void machine(Environment one, Environment other) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,6 +24,8 @@ import org.jdbi.v3.core.Handle;
  * serves one question.
  */
 final class QuerySql {
+
+  private static final Query EVERYTHING = new Query.And(List.of());
 
   /** So many are looked up first at most; with more, the first ones to fit are soon met. */
   private static final int FEW = 4_000;
@@ -75,9 +78,24 @@ final class QuerySql {
 
   /** A condition on {@code executions}, with how to find the few, if they are few. */
   String where(Handle handle, Query query) {
-    String fits = condition(query);
     Optional<Lookup> few = lookup(handle, query).filter(found -> found.count() <= FEW);
-    return few.map(found -> "executions.id in (" + found.select() + ") and " + fits).orElse(fits);
+    return few.map(
+            found ->
+                "executions.id in ("
+                    + found.select()
+                    + ") and "
+                    + condition(without(query, found.fulfilled())))
+        .orElseGet(() -> condition(query));
+  }
+
+  /** What is left to ask of those for whom a part of the question is known to be so. */
+  private static Query without(Query query, Query known) {
+    if (query.equals(known)) {
+      return EVERYTHING;
+    }
+    return query instanceof Query.And and
+        ? new Query.And(and.parts().stream().map(part -> without(part, known)).toList())
+        : query;
   }
 
   private String condition(Query query) {
@@ -228,8 +246,9 @@ final class QuerySql {
    *
    * @param select their ids
    * @param count how many; more than {@link #FEW} if there are too many to count
+   * @param fulfilled the part of the question that is so of each of them, and of no other
    */
-  private record Lookup(String select, int count) {}
+  private record Lookup(String select, int count, Query fulfilled) {}
 
   private Optional<Lookup> lookup(Handle handle, Query query) {
     if (query instanceof Query.And and) {
@@ -254,10 +273,12 @@ final class QuerySql {
         count += found.get().count();
       }
       String select = all.stream().map(Lookup::select).collect(Collectors.joining(" union "));
-      return Optional.of(new Lookup(select, count));
+      boolean exact =
+          IntStream.range(0, all.size()).allMatch(i -> all.get(i).fulfilled().equals(or.parts().get(i)));
+      return Optional.of(new Lookup(select, count, exact ? query : EVERYTHING));
     }
     return query instanceof Condition condition && isIndexed(condition)
-        ? Optional.of(counted(handle, ids(condition)))
+        ? Optional.of(counted(handle, condition, ids(condition)))
         : Optional.empty();
   }
 
@@ -283,13 +304,13 @@ final class QuerySql {
     };
   }
 
-  private Lookup counted(Handle handle, String select) {
+  private Lookup counted(Handle handle, Query fulfilled, String select) {
     int count =
         handle
             .createQuery("select count(*) from (" + select + " limit " + (FEW + 1) + ") counted")
             .bindMap(values)
             .mapTo(Integer.class)
             .one();
-    return new Lookup(select, count);
+    return new Lookup(select, count, fulfilled);
   }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
  *     unless a kernel was killed and all that is missing for that is its start
  * @param parameters by name: defaults of the cell tagged {@code parameters}, what was given
  *     instead, and what cells asked for; as JSON values
+ * @param packages of other languages, around each installation, in order
  * @param cost at the price per hour that was configured, if one was
  * @param hiddenState what the order of cell runs hides, in the order of the runs it is about
  */
@@ -44,7 +45,8 @@ public record ExecutionEnd(
     List<String> faults,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> parameters,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HiddenState> hiddenState,
-    Optional<Cost> cost) {
+    Optional<Cost> cost,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PackageChange> packages) {
 
   public static final int FORMAT = 1;
 
@@ -56,6 +58,7 @@ public record ExecutionEnd(
     parameters =
         Collections.unmodifiableMap(
             new LinkedHashMap<>(Objects.requireNonNullElse(parameters, Map.of())));
+    packages = List.copyOf(Objects.requireNonNullElse(packages, List.of()));
     hiddenState = List.copyOf(Objects.requireNonNullElse(hiddenState, List.of()));
   }
 }

@@ -16,6 +16,7 @@ import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.NotebookRef;
+import dev.deja.tracker.model.PackageChange;
 import dev.deja.tracker.store.Ids;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class JournalFold {
   private final Map<String, CellRun.Status> lastStatus = new HashMap<>();
 
   private final List<Ran> ran = new ArrayList<>();
+  private final List<PackageChange> packages = new ArrayList<>();
   private final Map<String, String> licences = new HashMap<>();
   private final Map<String, JsonNode> asked = new LinkedHashMap<>();
 
@@ -104,6 +106,7 @@ final class JournalFold {
       }
       case "git" -> git = Optional.of(value(line.path("git"), GitState.class));
       case "parameter" -> asked.put(line.path("name").asText(), line.path("value"));
+      case "packages" -> packages.add(value(line, PackageChange.class));
       case "licences" ->
           line.path("licences")
               .properties()
@@ -278,7 +281,8 @@ final class JournalFold {
         faults,
         facts.parameters(),
         facts.hiddenState(),
-        cost(endedAt));
+        cost(endedAt),
+        packages);
   }
 
   private Dependency licensed(Dependency jar) {

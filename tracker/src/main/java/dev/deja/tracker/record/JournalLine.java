@@ -139,6 +139,14 @@ final class JournalLine {
     return with(line("metadata", point.at()).put("cell", cell), "point", point);
   }
 
+  static ObjectNode packages(Instant at, int cell, JsonNode said) {
+    ObjectNode line = line("packages", at).put("cell", cell);
+    for (String field : List.of("manager", "before", "after")) {
+      line.set(field, said.path(field));
+    }
+    return line;
+  }
+
   static ObjectNode parameter(Instant at, int cell, String name, JsonNode value) {
     ObjectNode line = line("parameter", at).put("cell", cell).put("name", name);
     line.set("value", value);

@@ -34,6 +34,7 @@ final class NoteReader {
     return switch (note.topic()) {
       case "metadata" -> Optional.of(JournalLine.metadata(cell, point(at, object(note))));
       case "tag" -> Optional.of(JournalLine.event(tag(at, object(note))));
+      case "packages" -> Optional.of(JournalLine.packages(at, cell, object(note)));
       case "parameter" -> Optional.of(parameter(at, cell, object(note)));
       default -> Optional.empty();
     };

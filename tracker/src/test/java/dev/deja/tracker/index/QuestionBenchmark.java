@@ -217,7 +217,8 @@ public final class QuestionBenchmark {
                 List.of(),
                 Map.of(),
                 List.of(),
-                Optional.empty())),
+                Optional.empty(),
+ List.of())),
         Optional.empty());
   }
 

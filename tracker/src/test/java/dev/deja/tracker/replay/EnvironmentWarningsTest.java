@@ -84,7 +84,8 @@ class EnvironmentWarningsTest {
             List.of(),
             Map.of(),
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+ List.of());
     return new StoredExecution(
         Starts.on(environment), List.of(), Optional.of(end), Optional.empty());
   }
