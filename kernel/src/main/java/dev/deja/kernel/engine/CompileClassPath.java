@@ -9,14 +9,13 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
-import org.jspecify.annotations.Nullable;
+import javax.tools.ToolProvider;
 
 /**
  * The class path that cells are compiled against: the runtime and the user's jars, and nothing of
@@ -27,7 +26,7 @@ final class CompileClassPath {
 
   private final CopyOnWriteArrayList<Path> entries = new CopyOnWriteArrayList<>();
   private final Collection<Map.Entry<String, byte[]>> classes;
-  private @Nullable Files files;
+  private final Files files;
 
   private final Path last;
 
@@ -42,11 +41,18 @@ final class CompileClassPath {
     entries.addAll(first);
     this.last = last;
     this.classes = classes;
+    this.files =
+        new Files(ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null));
   }
 
-  /** The file manager that JShell was given. */
+  /** A file manager with this class path. */
   StandardJavaFileManager files() {
-    return Objects.requireNonNull(files, "JShell has not asked yet");
+    return files;
+  }
+
+  /** Gives {@link #files} what has been added. */
+  void apply() {
+    files.apply();
   }
 
   void add(Path entry) {
@@ -57,11 +63,10 @@ final class CompileClassPath {
     return List.copyOf(entries);
   }
 
-  /** A file manager with this class path, for JShell's builder. */
+  /** One of JShell's with this class path, for its builder. */
   StandardJavaFileManager over(StandardJavaFileManager standard) {
     Files made = new Files(standard);
     made.apply();
-    files = made;
     return made;
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import jdk.jshell.ImportSnippet;
-import jdk.jshell.JShell;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.TypeDeclSnippet;
@@ -16,8 +15,14 @@ final class Declarations {
 
   private Declarations() {}
 
-  /** What is in force past JShell, but for imports. */
+  /** What is in force past JShell, and all imports that it can have. */
   static List<Declaration> of(DirectSession session) {
+    Stream<Declaration> imports =
+        session.imports().all().stream()
+            .map(
+                each ->
+                    new Declaration(
+                        Declaration.Kind.IMPORT, each.name(), "", each.origin().executionCount()));
     Stream<Declaration> variables =
         session.variables().all().stream()
             .map(
@@ -36,16 +41,16 @@ final class Declarations {
                         each.name(),
                         each.member().shown(),
                         each.origin().executionCount()));
-    return Stream.concat(variables, members).toList();
+    return Stream.of(imports, variables, members).flatMap(each -> each).toList();
   }
 
   /**
    * What is in force in JShell; without the variables that JShell makes for values of expressions.
    */
-  static List<Declaration> of(JShell shell) {
+  static List<Declaration> of(LazyShell shell) {
     return shell
         .snippets()
-        .filter(snippet -> shell.status(snippet).isActive())
+        .filter(snippet -> shell.get().status(snippet).isActive())
         .flatMap(Declarations::of)
         .toList();
   }
@@ -77,7 +82,8 @@ final class Declarations {
                     : "class";
           };
       return Stream.of(new Declaration(Declaration.Kind.TYPE, type.name(), what, cell));
-    } else if (snippet instanceof ImportSnippet imported) {
+    } else if (snippet instanceof ImportSnippet imported
+        && !DirectImports.isImport(imported.source())) {
       String name = (imported.isStatic() ? "static " : "") + imported.fullname();
       return Stream.of(new Declaration(Declaration.Kind.IMPORT, name, "", cell));
     }

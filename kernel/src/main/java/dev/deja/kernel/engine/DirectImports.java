@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The imports in force, and which of them JShell has yet to be told. Used by one thread. */
 final class DirectImports {
@@ -15,11 +16,17 @@ final class DirectImports {
       Pattern.compile(
           "import\\s+(?!module\\s)(static\\s+)?([\\p{L}\\p{N}_$.\\s]+?(?:\\.\\s*\\*)?)\\s*;?");
 
-  private final Map<String, String> lines = new LinkedHashMap<>();
+  private final Map<String, Pending> lines = new LinkedHashMap<>();
   private final List<Pending> pending = new ArrayList<>();
 
   /** An import and where it stands. */
-  record Pending(String line, Origin origin) {}
+  record Pending(String line, Origin origin) {
+
+    /** What it imports, such as {@code static java.lang.Math.max}. */
+    String name() {
+      return line.substring("import ".length(), line.length() - 1);
+    }
+  }
 
   /** Whether a piece of a cell is an import and nothing else. */
   static boolean isImport(String piece) {
@@ -38,26 +45,31 @@ final class DirectImports {
 
   /** Adds one that JShell does not know yet. */
   void add(String line, Origin origin) {
-    if (!lines.containsValue(line)) {
-      put(line);
+    if (lines().noneMatch(line::equals)) {
+      put(line, origin);
       pending.add(new Pending(line, origin));
     }
   }
 
   /** Adds one that JShell knows. */
-  void put(String line) {
+  void put(String line, Origin origin) {
     // A class takes the place of one of the same name; what is on demand and static adds up.
     boolean single = !line.startsWith("import static ") && !line.endsWith("*;");
-    lines.put(single ? line.substring(line.lastIndexOf('.')) : line, line);
+    lines.put(single ? line.substring(line.lastIndexOf('.')) : line, new Pending(line, origin));
   }
 
   /** Whether one of them is of a class or a static member of this name. */
   boolean nameOne(String name) {
     String end = "." + name + ";";
-    return lines.values().stream().anyMatch(line -> line.endsWith(end));
+    return lines().anyMatch(line -> line.endsWith(end));
   }
 
-  Collection<String> lines() {
+  Stream<String> lines() {
+    return lines.values().stream().map(Pending::line);
+  }
+
+  /** All of them. */
+  Collection<Pending> all() {
     return lines.values();
   }
 

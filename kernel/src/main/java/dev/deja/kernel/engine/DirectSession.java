@@ -190,7 +190,7 @@ final class DirectSession {
   private List<String> importsFor(Set<String> words, Set<String> open) {
     List<String> lines = new ArrayList<>();
     if (!open.stream().allMatch(this::isKnownWithoutImport)) {
-      lines.addAll(imports.lines());
+      imports.lines().forEach(lines::add);
     }
     lines.addAll(names.imports(words, classOf));
     lines.addAll(declarations.imports(words));

@@ -8,6 +8,9 @@ package dev.deja.kernel.engine;
  */
 record Origin(int executionCount, int firstLine) {
 
+  /** Of code that is not of a cell. */
+  static final Origin NONE = new Origin(0, 0);
+
   /** The id of a snippet of this origin. */
   String id(int serial) {
     return executionCount + ":" + firstLine + ":" + serial;
@@ -17,7 +20,7 @@ record Origin(int executionCount, int firstLine) {
     String[] parts = id.split(":");
     return parts.length == 3
         ? new Origin(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]))
-        : new Origin(0, 0);
+        : NONE;
   }
 
   /** The cell's name in stack traces and messages. */

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ImportSnippet;
-import jdk.jshell.JShell;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.TypeDeclSnippet;
@@ -33,8 +32,8 @@ final class SessionNames {
    * that nobody types beside pays for copies of lists alone.
    */
   static Supplier<Names> later(
-      JShell shell, DirectSession session, List<Path> classPath, List<String> compilerOptions) {
-    List<String> lines = List.copyOf(session.imports().lines());
+      LazyShell shell, DirectSession session, List<Path> classPath, List<String> compilerOptions) {
+    List<String> lines = session.imports().lines().toList();
     List<DirectVariables.Held> held = List.copyOf(session.variables().all());
     List<DirectDeclaration> declared = List.copyOf(session.declarations().all());
     List<ImportSnippet> imported = shell.imports().toList();

@@ -3,10 +3,6 @@ package dev.deja.kernel.engine;
 import dev.deja.kernel.engine.Cutter.Piece;
 import dev.deja.kernel.model.Declaration;
 import dev.deja.kernel.typing.Names;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,16 +19,10 @@ import java.util.function.Supplier;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.ImportSnippet;
-import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
-import jdk.jshell.spi.ExecutionControl;
-import jdk.jshell.spi.ExecutionControlProvider;
-import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 
 /** JShell, set up for one notebook JVM. Used by one thread. */
@@ -57,10 +47,7 @@ final class Shell implements AutoCloseable {
 
   private static final int KEPT_TEMPORARIES = 10;
 
-  private static final Origin NO_CELL = new Origin(0, 0);
-
-  private final JShell shell;
-  private final SourceCodeAnalysis analysis;
+  private final LazyShell shell;
   private final NotebookControl control;
   private final CompileClassPath classPath;
   private final List<String> compilerOptions;
@@ -77,36 +64,15 @@ final class Shell implements AutoCloseable {
   private final List<String> notes = new ArrayList<>();
 
   private @Nullable Supplier<Names> known;
-  private Origin origin = NO_CELL;
-  private int serial;
-  private @Nullable String temporaryName;
   private final ArrayDeque<Snippet> temporaries = new ArrayDeque<>();
 
   private Shell(EngineOptions options, NotebookControl control, CompileClassPath classPath) {
     this.control = control;
     this.classPath = classPath;
     this.compilerOptions = CompilerFlags.of(options);
-    this.shell =
-        JShell.builder()
-            .executionEngine(new Provider(control), Map.of())
-            .fileManager(classPath::over)
-            .compilerOptions(compilerOptions.toArray(String[]::new))
-            .idGenerator((snippet, number) -> origin.id(++serial))
-            .tempVariableNameGenerator(() -> temporaryName)
-            .in(InputStream.nullInputStream())
-            .out(silent())
-            .err(silent())
-            .build();
-    this.analysis = shell.sourceCodeAnalysis();
-    control.linesFrom(this::lines);
-    this.direct =
-        new DirectSession(
-            control,
-            classPath,
-            compilerOptions,
-            names,
-            snippet -> analysis.wrapper(snippet).fullClassName());
-    IMPORTS.forEach(name -> direct.imports().add("import " + name + ";", NO_CELL));
+    this.shell = new LazyShell(control, classPath, compilerOptions);
+    this.direct = new DirectSession(control, classPath, compilerOptions, names, shell::classOf);
+    IMPORTS.forEach(name -> direct.imports().add("import " + name + ";", Origin.NONE));
   }
 
   /** A shell with the class path given. */
@@ -116,6 +82,7 @@ final class Shell implements AutoCloseable {
         new CompileClassPath(
             List.of(RuntimeJar.file()), RuntimeJar.compatibility(), classes.direct());
     jars.forEach(classPath::add);
+    classPath.apply();
     return new Shell(options, new NotebookControl(vm, classes), classPath);
   }
 
@@ -170,9 +137,9 @@ final class Shell implements AutoCloseable {
   /** Tells JShell what it needs to know for a text with these names in it. */
   void introduce(String text) {
     for (DirectImports.Pending each : direct.imports().takePending()) {
-      origin = each.origin();
+      Origin outer = shell.from(each.origin());
       take(shell.eval(each.line()));
-      origin = NO_CELL;
+      shell.from(outer);
     }
     for (String word : Words.of(text)) {
       introduceName(word);
@@ -216,7 +183,7 @@ final class Shell implements AutoCloseable {
       names.take(event);
       Snippet snippet = event.snippet();
       if (snippet instanceof ImportSnippet && event.status() == Snippet.Status.VALID) {
-        takeImport(snippet.source());
+        takeImport(snippet);
       } else if (snippet instanceof DeclarationSnippet declared && event.status().isActive()) {
         takeDeclaration(declared, event);
       }
@@ -224,11 +191,11 @@ final class Shell implements AutoCloseable {
     return events;
   }
 
-  private void takeImport(String source) {
-    if (DirectImports.isImport(source)) {
-      String line = DirectImports.line(source);
+  private void takeImport(Snippet snippet) {
+    if (DirectImports.isImport(snippet.source())) {
+      String line = DirectImports.line(snippet.source());
       if (!line.startsWith("import static REPL.")) {
-        direct.imports().put(line);
+        direct.imports().put(line, Origin.ofId(snippet.id()));
       }
     }
   }
@@ -263,7 +230,6 @@ final class Shell implements AutoCloseable {
   private void handOver() {
     while (!handOver.isEmpty()) {
       DirectDeclaration each = handOver.remove();
-      Origin outer = origin;
       for (DirectVariables.Held held : direct.variables().typedWith(each)) {
         direct.variables().remove(held.name());
         introduceName(held.name());
@@ -271,7 +237,7 @@ final class Shell implements AutoCloseable {
       }
       introduceName(each.name());
       introduce(each.source());
-      origin = each.origin();
+      Origin outer = shell.from(each.origin());
       try {
         for (SnippetEvent event : take(shell.eval(each.source()))) {
           if (event.causeSnippet() == null && event.status() == Snippet.Status.REJECTED) {
@@ -283,7 +249,7 @@ final class Shell implements AutoCloseable {
           }
         }
       } finally {
-        origin = outer;
+        shell.from(outer);
       }
     }
   }
@@ -303,10 +269,6 @@ final class Shell implements AutoCloseable {
     return current;
   }
 
-  SourceCodeAnalysis analysis() {
-    return analysis;
-  }
-
   NotebookControl control() {
     return control;
   }
@@ -321,21 +283,20 @@ final class Shell implements AutoCloseable {
    */
   List<SnippetEvent> eval(String source, Origin from, BooleanSupplier stopped) {
     introduce(source);
-    Origin outer = origin;
-    origin = from;
+    Origin outer = shell.from(from);
     control.stoppedWhen(stopped);
     try {
       List<SnippetEvent> events = take(shell.eval(source));
       handOver();
       return events;
     } finally {
-      origin = outer;
+      shell.from(outer);
     }
   }
 
   /** Runs statements of our own that leave no trace, the way that cells run. */
   void runAndForget(String source) {
-    Optional<DirectCells.Prepared> prepared = prepare(cut(source), true, NO_CELL, at -> 1);
+    Optional<DirectCells.Prepared> prepared = prepare(cut(source), true, Origin.NONE, at -> 1);
     if (prepared.isPresent()) {
       control.run(prepared.get(), () -> false);
       control.takeThrown();
@@ -347,13 +308,13 @@ final class Shell implements AutoCloseable {
   /** Runs something of our own that leaves no trace: what it declares is dropped. */
   void evalAndForget(String source) {
     introduce(source);
-    temporaryName = "deja$warm";
+    shell.nameTemporary("deja$warm");
     try {
       for (SnippetEvent event : take(shell.eval(source))) {
         forget(event.snippet());
       }
     } finally {
-      temporaryName = null;
+      shell.nameTemporary(null);
     }
     control.takeThrown();
   }
@@ -366,15 +327,15 @@ final class Shell implements AutoCloseable {
     temporaries.add(temporary);
     if (temporaries.size() > KEPT_TEMPORARIES) {
       Snippet oldest = temporaries.remove();
-      if (analysis.dependents(oldest).isEmpty()) {
+      if (shell.analysis().dependents(oldest).isEmpty()) {
         forget(oldest);
       }
     }
   }
 
   void forget(Snippet snippet) {
-    if (shell.status(snippet).isActive()) {
-      take(shell.drop(snippet));
+    if (shell.get().status(snippet).isActive()) {
+      take(shell.get().drop(snippet));
     }
   }
 
@@ -384,11 +345,9 @@ final class Shell implements AutoCloseable {
 
   /** What is declared and in force, in order. */
   List<Declaration> declarations() {
-    introduce("");
     List<Declaration> all = new ArrayList<>();
     all.addAll(Declarations.of(direct));
     all.addAll(Declarations.of(shell));
-    all.removeIf(each -> each.name().startsWith("static " + DirectCompiler.PACKAGE + "."));
     all.sort(Comparator.comparingInt(Declaration::executionCount));
     return all;
   }
@@ -402,9 +361,9 @@ final class Shell implements AutoCloseable {
     Map<String, String> values = new LinkedHashMap<>();
     shell
         .variables()
-        .filter(variable -> shell.status(variable) == Snippet.Status.VALID)
+        .filter(variable -> shell.get().status(variable) == Snippet.Status.VALID)
         .takeWhile(variable -> !stopped.getAsBoolean())
-        .forEach(variable -> values.put(variable.name(), shell.varValue(variable)));
+        .forEach(variable -> values.put(variable.name(), shell.get().varValue(variable)));
     for (DirectVariables.Held held : direct.variables().all()) {
       if (!stopped.getAsBoolean()) {
         control.value(held).ifPresent(value -> values.put(held.name(), value));
@@ -414,17 +373,17 @@ final class Shell implements AutoCloseable {
   }
 
   List<Diag> diagnostics(Snippet snippet) {
-    return shell.diagnostics(snippet).toList();
+    return shell.get().diagnostics(snippet).toList();
   }
 
   Snippet.Status status(Snippet snippet) {
-    return shell.status(snippet);
+    return shell.get().status(snippet);
   }
 
   /** What a declaration still needs before it can be used. */
   List<String> unresolved(Snippet snippet) {
     return snippet instanceof DeclarationSnippet declaration
-        ? shell.unresolvedDependencies(declaration).toList()
+        ? shell.get().unresolvedDependencies(declaration).toList()
         : List.of();
   }
 
@@ -432,7 +391,7 @@ final class Shell implements AutoCloseable {
   Optional<String> lacking(String name) {
     return shell
         .snippets()
-        .filter(snippet -> shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+        .filter(snippet -> shell.get().status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
         .filter(snippet -> snippet instanceof jdk.jshell.PersistentSnippet)
         .filter(snippet -> ((jdk.jshell.PersistentSnippet) snippet).name().equals(name))
         .map(snippet -> Unresolved.describe(snippet, unresolved(snippet)))
@@ -440,7 +399,7 @@ final class Shell implements AutoCloseable {
   }
 
   List<Piece> cut(String source) {
-    return new Cutter(analysis).cut(source);
+    return Cutter.cut(source);
   }
 
   /** Adds to the class path of the compiler and of the notebook JVM. */
@@ -456,45 +415,13 @@ final class Shell implements AutoCloseable {
    * old one has failed in a way that it does not recover from.
    */
   void renewCompiler() {
+    classPath.apply();
     direct.renewCompiler();
-    shell.addToClasspath(RuntimeJar.file().toString());
-  }
-
-  private @Nullable LineMap lines(String className) {
-    int inner = className.indexOf('$', "REPL.$JShell$".length());
-    String outer = inner < 0 ? className : className.substring(0, inner);
-    List<Snippet> snippets = shell.snippets().toList();
-    for (int i = snippets.size() - 1; i >= 0; i--) {
-      Snippet snippet = snippets.get(i);
-      SnippetWrapper wrapper = analysis.wrapper(snippet);
-      if (snippet.kind() != Snippet.Kind.IMPORT
-          && snippet.kind() != Snippet.Kind.ERRONEOUS
-          && outer.equals(wrapper.fullClassName())) {
-        return LineMap.of(wrapper, Origin.ofId(snippet.id()));
-      }
-    }
-    return null;
-  }
-
-  private static PrintStream silent() {
-    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    shell.renewCompiler();
   }
 
   @Override
   public void close() {
     shell.close();
-  }
-
-  private record Provider(NotebookControl control) implements ExecutionControlProvider {
-
-    @Override
-    public String name() {
-      return "deja";
-    }
-
-    @Override
-    public ExecutionControl generate(ExecutionEnv environment, Map<String, String> parameters) {
-      return control;
-    }
   }
 }
