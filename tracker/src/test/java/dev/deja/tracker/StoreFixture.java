@@ -304,7 +304,7 @@ public final class StoreFixture {
                   Map.of(),
                   List.of(),
                   Optional.empty(),
- List.of())));
+                  List.of())));
       return id;
     }
 

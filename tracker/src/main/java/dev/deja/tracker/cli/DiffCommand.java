@@ -129,7 +129,12 @@ final class DiffCommand implements Callable<Integer> {
 
   private void difference(Difference difference) {
     Terminal terminal = deja.terminal();
-    String kind = difference.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String kind =
+        switch (difference.kind()) {
+          case ENVIRONMENT -> "machine";
+          case OUTPUT_FILE -> "file out";
+          default -> difference.kind().name().toLowerCase(Locale.ROOT);
+        };
     String label = "  " + kind + " ".repeat(Math.max(1, KIND_WIDTH - kind.length()));
     terminal
         .out()

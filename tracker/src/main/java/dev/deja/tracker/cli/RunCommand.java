@@ -9,11 +9,13 @@ import dev.deja.tracker.notebook.Notebook;
 import dev.deja.tracker.notebook.NotebookProblem;
 import dev.deja.tracker.parameter.Injection;
 import dev.deja.tracker.replay.HeadlessRun;
+import dev.deja.tracker.replay.PapermillMetadata;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
             request(content, file, injection.values()),
             id,
             progress);
+    Instant began = Instant.now();
     HeadlessRun.Report report;
     Optional<StoredExecution> stored;
     try (CancelOnInterrupt cancel = new CancelOnInterrupt(run::cancel)) {
@@ -127,6 +130,10 @@ final class RunCommand implements Callable<Integer> {
         report = run.run();
       } finally {
         progress.end();
+      }
+      if (!injection.values().isEmpty()) {
+        PapermillMetadata.notebook(
+            content, notebook, executed, began, report.ending() != HeadlessRun.Ending.COMPLETED);
       }
       content.write(executed);
       stored = tracker.recorded(id);

@@ -13,8 +13,8 @@ import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
-import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.model.PackageChange;
+import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
@@ -75,7 +75,7 @@ final class ShownText {
           "used",
           Times.duration(run.run().cpu())
               + " CPU"
-              + (run.run().peakHeapBytes() < 0
+              + (run.run().peakHeapBytes() <= 0
                   ? ""
                   : ", at most " + Sizes.bytes(run.run().peakHeapBytes()) + " of heap"));
       run.run()

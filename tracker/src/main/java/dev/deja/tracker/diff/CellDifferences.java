@@ -82,7 +82,10 @@ final class CellDifferences {
 
   /** Whether a name plays a part on the way to the first different output. */
   boolean concerns(String name) {
-    return upstream.concerns(name, concerned);
+    // Deja.parameter has the name as a text.
+    return upstream.concerns(name, concerned)
+        || concerned.stream()
+            .anyMatch(at -> b.cells().get(at).source().contains("\"" + name + "\""));
   }
 
   /** Cells with another source, and those that only one of the executions ran. */

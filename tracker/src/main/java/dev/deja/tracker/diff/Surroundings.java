@@ -101,10 +101,11 @@ final class Surroundings {
   /** Packages of other languages as they were after the last installation. */
   private static Map<String, String> packages(StoredExecution execution) {
     Map<String, String> packages = new TreeMap<>();
-    for (PackageChange change :
-        execution.end().map(ExecutionEnd::packages).orElse(List.of())) {
+    for (PackageChange change : execution.end().map(ExecutionEnd::packages).orElse(List.of())) {
       packages.keySet().removeIf(name -> name.startsWith(change.manager() + ":"));
-      change.after().forEach((name, version) -> packages.put(change.manager() + ":" + name, version));
+      change
+          .after()
+          .forEach((name, version) -> packages.put(change.manager() + ":" + name, version));
     }
     return packages;
   }

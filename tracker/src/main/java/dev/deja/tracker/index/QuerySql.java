@@ -274,7 +274,8 @@ final class QuerySql {
       }
       String select = all.stream().map(Lookup::select).collect(Collectors.joining(" union "));
       boolean exact =
-          IntStream.range(0, all.size()).allMatch(i -> all.get(i).fulfilled().equals(or.parts().get(i)));
+          IntStream.range(0, all.size())
+              .allMatch(i -> all.get(i).fulfilled().equals(or.parts().get(i)));
       return Optional.of(new Lookup(select, count, exact ? query : EVERYTHING));
     }
     return query instanceof Condition condition && isIndexed(condition)

@@ -6,6 +6,7 @@ import dev.deja.tracker.notebook.Notebook;
 import dev.deja.tracker.notebook.NotebookCell;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +102,9 @@ public final class HeadlessRun {
             .filter(cell -> !cell.tags().contains(SKIP_EXECUTION))
             .toList();
     cells.forEach(NotebookCell::clear);
+    if (!request.parameters().isEmpty()) {
+      cells.forEach(PapermillMetadata::pending);
+    }
     listener.starting();
     try (KernelProcess process =
         KernelProcess.start(command, request.workingFolder(), environment())) {
@@ -155,10 +159,14 @@ public final class HeadlessRun {
       throws InterruptedException {
     listener.cellStarted(number, of, cell.source());
     long start = System.nanoTime();
+    Instant began = Instant.now();
     CellResult result =
         process.execute(
             new CellRequest(Optional.of(cell.id()), cell.source(), false, request.timeout()),
             () -> listener.cellRuns(number, of, Duration.ofNanos(System.nanoTime() - start)));
+    if (!request.parameters().isEmpty()) {
+      PapermillMetadata.cell(cell, began, result);
+    }
     listener.cellFinished(number, of, result);
     return result;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.tracker.model.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -216,6 +217,11 @@ class RunIT {
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(NotebookFiles.shown(project.resolve("given.executed.ipynb")))
         .containsExactly("", "", "ü-52.0");
+    JsonNode executed = Json.mapper().readTree(project.resolve("given.executed.ipynb").toFile());
+    assertThat(executed.at("/metadata/papermill/parameters/n").asInt()).isEqualTo(-5);
+    assertThat(executed.at("/metadata/papermill/exception").isNull()).isTrue();
+    assertThat(executed.at("/cells/1/metadata/papermill/status").asText()).isEqualTo("completed");
+    assertThat(executed.at("/cells/1/metadata/tags/0").asText()).isEqualTo("injected-parameters");
     assertThat(deja.run("show", "given/1").out())
         .contains("n = -5\n", "name = \"ü\"\n", "rate = 2.0\n")
         .doesNotContain("hidden state");

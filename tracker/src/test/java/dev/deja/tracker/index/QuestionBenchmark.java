@@ -218,7 +218,7 @@ public final class QuestionBenchmark {
                 Map.of(),
                 List.of(),
                 Optional.empty(),
- List.of())),
+                List.of())),
         Optional.empty());
   }
 

@@ -19,6 +19,7 @@ import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.LocalObjectStore;
@@ -106,6 +107,47 @@ class RecorderTest {
         .usingRecursiveComparison()
         .ignoringFields("cpuModel", "memoryBytes", "gpus", "container", "containerImage")
         .isEqualTo(late);
+  }
+
+  @Test
+  void parametersAndHiddenStateAreKnownAtTheEnd() throws IOException {
+    Path notebook =
+        Files.writeString(
+            project.resolve("n.ipynb"),
+            """
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+              {"cell_type": "code", "id": "p", "metadata": {"tags": ["parameters"]},
+               "source": "int n = 10;", "outputs": [], "execution_count": null},
+              {"cell_type": "code", "id": "a", "metadata": {},
+               "source": "n + 1", "outputs": [], "execution_count": null}]}
+            """);
+    RecordedSession session =
+        new RecordedSession(
+            folder,
+            project,
+            Map.of("JPY_SESSION_NAME", notebook.toString(), "DEJA_PRICE_PER_HOUR", "0.48 EUR"),
+            () -> LocalObjectStore.open(folder));
+    session.start("int n = 10;", Optional.of("p"), false);
+    session.finish(CellStatus.OK);
+    session.start("n + 1", Optional.of("a"), false);
+    session.note("parameter", "{\"name\":\"k\",\"value\":7,\"given\":false}");
+    session.note("packages", "{\"manager\":\"pip\",\"before\":{},\"after\":{\"numpy\":\"2.0\"}}");
+    session.finish(CellStatus.OK);
+    session.start("int n = 20;", Optional.of("p"), false);
+    session.finish(CellStatus.OK);
+
+    ExecutionEnd end = session.end().end().orElseThrow();
+
+    assertThat(end.parameters()).isEqualTo(Map.of("n", 20, "k", 7));
+    assertThat(end.hiddenState())
+        .extracting(HiddenState::kind, HiddenState::cell)
+        .containsExactly(
+            tuple(HiddenState.Kind.EDITED_SINCE, 2),
+            tuple(HiddenState.Kind.OUT_OF_ORDER, 2),
+            tuple(HiddenState.Kind.SAVED_DIFFERS, 3));
+    assertThat(end.cost().orElseThrow().currency()).isEqualTo("EUR");
+    assertThat(end.packages().get(0).changes()).containsExactly("+numpy 2.0");
+    assertThat(end.faults()).isEmpty();
   }
 
   @Test

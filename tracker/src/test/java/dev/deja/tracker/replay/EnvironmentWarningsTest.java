@@ -85,7 +85,7 @@ class EnvironmentWarningsTest {
             Map.of(),
             List.of(),
             Optional.empty(),
- List.of());
+            List.of());
     return new StoredExecution(
         Starts.on(environment), List.of(), Optional.of(end), Optional.empty());
   }
