@@ -292,6 +292,38 @@ public final class Deja {
             + "}");
   }
 
+  /**
+   * Says that this cell reads a file, where that cannot be seen: native code and child processes
+   * read it. Recorded with its size and digest.
+   *
+   * @return the file
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public static Path input(Path file) {
+    return host("input").input(file);
+  }
+
+  /**
+   * Fetches what is behind a URL and records it as an input: its address, its ETag if the server
+   * gives one, size and digest. Of a {@code file:} URL the file itself is the input.
+   *
+   * @return a copy, which is there until the notebook JVM ends
+   * @throws IOException if it cannot be fetched
+   */
+  public static Path input(URL url) throws IOException {
+    return host("input").input(url);
+  }
+
+  /**
+   * Says that this cell writes a file, where that cannot be seen. It is recorded as it is when the
+   * cell ends.
+   *
+   * @return the file
+   */
+  public static Path output(Path file) {
+    return host("output").output(file);
+  }
+
   /** Puts a tag on this execution. */
   public static void tag(String tag) {
     note("tag", "{\"tag\":" + JsonText.of(tag) + ",\"add\":true}");

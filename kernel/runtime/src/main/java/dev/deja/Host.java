@@ -1,5 +1,8 @@
 package dev.deja;
 
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,23 @@ public interface Host {
    * @param json one JSON object
    */
   void note(String topic, String json);
+
+  /**
+   * Records a file that the calling cell reads.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Path input(Path file);
+
+  /**
+   * Fetches what the calling cell reads, and records it.
+   *
+   * @return where it is now
+   */
+  Path input(URL url) throws IOException;
+
+  /** Records a file that the calling cell writes. */
+  Path output(Path file);
 
   /** What {@link #display} would show. */
   Mime render(@Nullable Object value);

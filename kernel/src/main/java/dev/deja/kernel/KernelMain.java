@@ -2,6 +2,7 @@ package dev.deja.kernel;
 
 import dev.deja.kernel.dependency.Jars;
 import dev.deja.kernel.engine.EngineOptions;
+import dev.deja.kernel.engine.FileHookFile;
 import dev.deja.kernel.engine.RuntimeJar;
 import dev.deja.kernel.environment.Variables;
 import dev.deja.kernel.install.Jdk;
@@ -45,6 +46,9 @@ public final class KernelMain {
 
   /** How often it is asked whether the process that started the kernel is still there. */
   private static final long PARENT_MILLIS = 250;
+
+  /** {@code off}: files that cells read and write are not watched. */
+  private static final String FILES = "DEJA_FILES";
 
   /** Set by Jupyter to the process that started the kernel. */
   private static final String PARENT = "JPY_PARENT_PID";
@@ -169,7 +173,7 @@ public final class KernelMain {
     Jdk jdk = Jdk.running();
     return new EngineOptions(
         jdk.home(),
-        StartupArchive.ofUser().notebookOptions(jdk, RuntimeJar.file()),
+        startOptions(jdk),
         variables.jvmOptions(),
         workingFolder(),
         parameters(),
@@ -184,6 +188,27 @@ public final class KernelMain {
   private static Map<String, String> parameters() {
     String given = System.getenv("DEJA_PARAMETERS");
     return given == null || given.isBlank() ? Map.of() : Map.of("DEJA_CELL_PARAMETERS", given);
+  }
+
+  /**
+   * With the start-up archive and the hooks by which files are watched, as far as there are any.
+   */
+  private static List<String> startOptions(Jdk jdk) {
+    StartupArchive archive = StartupArchive.ofUser();
+    List<String> options = new ArrayList<>(archive.notebookOptions(jdk, RuntimeJar.file()));
+    if ("off".equalsIgnoreCase(System.getenv(FILES))) {
+      return options;
+    }
+    try {
+      String watching = FileHookFile.option(archive.cache().resolve("hooks"), jdk.home());
+      // An archive that is made with an agent is refused without.
+      if (System.getenv(StartupArchive.TRAINING) == null) {
+        options.add(watching);
+      }
+    } catch (IOException | RuntimeException e) {
+      log("files that cells read and write are not recorded: " + e);
+    }
+    return options;
   }
 
   private static List<Jar> jars(List<Path> paths) {

@@ -28,7 +28,13 @@ class ArrowsTest {
 
   @Test
   void theAgentUsesTheDoor() {
-    mayUse("dev.deja.runtime", "dev.deja");
+    mayUse("dev.deja.runtime", "dev.deja", "dev.deja.runtime.files");
+  }
+
+  @Test
+  void whatWatchesFilesHasItsHooksInTheJdk() {
+    mayUse("dev.deja.runtime.files", "dev.deja.runtime.hook");
+    mayUse("dev.deja.runtime.hook");
   }
 
   @Test
@@ -48,6 +54,7 @@ class ArrowsTest {
         "org.objectweb.asm..",
         "dev.deja",
         "dev.deja.runtime",
+        "dev.deja.runtime.hook",
         "dev.deja.kernel.model",
         "dev.deja.kernel.typing");
   }

@@ -23,6 +23,7 @@ final class CellRunner implements Calls {
   private final Renderers renderers;
   private final NotebookHost host;
   private final CellInput input;
+  private final FileReports files;
   private final Meter meter = new Meter();
   private final LinkedTransferQueue<FrameReader> questions = new LinkedTransferQueue<>();
   private final Thread thread = new Thread(this::work, "cell");
@@ -38,12 +39,18 @@ final class CellRunner implements Calls {
   private int running = NO_CELL;
 
   CellRunner(
-      Link link, SnippetLoader loader, Renderers renderers, NotebookHost host, CellInput input) {
+      Link link,
+      SnippetLoader loader,
+      Renderers renderers,
+      NotebookHost host,
+      CellInput input,
+      FileReports files) {
     this.link = link;
     this.loader = loader;
     this.renderers = renderers;
     this.host = host;
     this.input = input;
+    this.files = files;
   }
 
   void start() {
@@ -109,7 +116,10 @@ final class CellRunner implements Calls {
         }
         case VARIABLE -> done().putText(variable(question.takeText(), question.takeText()));
         case ADD_CLASS_PATH -> {
-          question.takeTexts().forEach(loader::addToClassPath);
+          for (String path : question.takeTexts()) {
+            loader.addToClassPath(path);
+            files.ignore(path);
+          }
           renderers.classPathChanged();
           yield done();
         }
@@ -219,6 +229,7 @@ final class CellRunner implements Calls {
     FrameWriter answer = valueFrame(render);
     lastValue = null;
     awaitStoppedWorkers();
+    files.end();
     synchronized (this) {
       running = NO_CELL;
       metered = NO_CELL;
@@ -266,6 +277,7 @@ final class CellRunner implements Calls {
     if (cell != metered) {
       metered = cell;
       CellScope.enter(cell);
+      files.begin(cell);
       input.clear();
       meter.start();
     }

@@ -51,6 +51,8 @@ public enum FrameKind {
    * texts. Ends a CALL.
    */
   RETURNED,
+  /** Kernel, no answer: request (int). Answers CHANGING. */
+  KEPT,
   /** Kernel, no answer: leave, in good order but soon. */
   CLOSE,
 
@@ -86,11 +88,25 @@ public enum FrameKind {
   CALL,
   /** Notebook: cell (int), name (text). Notebook code has made a magic. */
   MAGIC,
+  /**
+   * Notebook: cell (int), whether it has started processes (byte), whether it has loaded native
+   * code (byte), what kept the watch from seeing all (text or null), and a list of files: path and
+   * location (text), whether it was written (byte), whether it is there (byte) and, if so, size
+   * (long), time of change in nanoseconds since 1970 (long) and device with inode (text); when that
+   * was looked at in milliseconds since 1970 (long), ways of access (list of texts), doubt (text or
+   * null).
+   */
+  FILES,
+  /**
+   * Notebook: cell (int), request (int), path (text). Code is about to change a file that FILES has
+   * told of, and waits for KEPT, ten seconds at most.
+   */
+  CHANGING,
   /** Notebook: the JVM is leaving in good order: somebody called {@code System.exit}. */
   LEAVING;
 
   /** Of the protocol. Both ends must have the same. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final FrameKind[] BY_CODE = values();
 

@@ -4,6 +4,9 @@ import dev.deja.Host;
 import dev.deja.MagicBody;
 import dev.deja.Mime;
 import dev.deja.ValueRenderer;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +22,11 @@ final class NotebookHost implements Host {
   private final Renderer renderer;
   private @Nullable Calls calls;
 
-  NotebookHost(Link link, Renderers renderers) {
+  private final FileReports files;
+
+  NotebookHost(Link link, Renderers renderers, FileReports files) {
     this.link = link;
+    this.files = files;
     this.renderers = renderers;
     this.renderer = new Renderer(renderers);
   }
@@ -58,6 +64,21 @@ final class NotebookHost implements Host {
   public void note(String topic, String json) {
     link.send(
         new FrameWriter(FrameKind.NOTE).putInt(CellScope.current()).putText(topic).putText(json));
+  }
+
+  @Override
+  public Path input(Path file) {
+    return files.declareInput(file);
+  }
+
+  @Override
+  public Path input(URL url) throws IOException {
+    return files.fetch(url);
+  }
+
+  @Override
+  public Path output(Path file) {
+    return files.declareOutput(file);
   }
 
   @Override

@@ -29,14 +29,16 @@ public final class NotebookMain {
   private final Link link;
   private final CellRunner runner;
   private final CellInput input;
+  private final FileReports files;
 
   private NotebookMain(Link link) {
     this.link = link;
     this.input = new CellInput(link);
     SnippetLoader loader = new SnippetLoader();
     Renderers renderers = new Renderers(loader);
-    NotebookHost host = new NotebookHost(link, renderers);
-    this.runner = new CellRunner(link, loader, renderers, host, input);
+    this.files = new FileReports(link);
+    NotebookHost host = new NotebookHost(link, renderers, files);
+    this.runner = new CellRunner(link, loader, renderers, host, input, files);
     host.callThrough(runner);
     Deja.connect(host);
     System.setOut(CellStream.open(link, CellStream.STANDARD_OUTPUT));
@@ -61,6 +63,7 @@ public final class NotebookMain {
     if (address == null || token == null) {
       throw new IOException("this program is started by Deja's kernel, not by hand");
     }
+    FileReports.install();
     Link link = Link.over(connect(address));
     NotebookMain notebook = new NotebookMain(link);
     link.send(
@@ -68,6 +71,7 @@ public final class NotebookMain {
             .putInt(FrameKind.VERSION)
             .putText(token)
             .putLong(ProcessHandle.current().pid()));
+    notebook.files.start();
     notebook.runner.start();
     new LinkThread(notebook::listen, "deja-link-reader").start();
   }
@@ -110,6 +114,7 @@ public final class NotebookMain {
         @Nullable String line = frame.takeOptionalText();
         input.answer(request, line, frame.takeOptionalText());
       }
+      case KEPT -> files.kept(frame.takeInt());
       case CLOSE -> leave();
       default -> runner.ask(frame);
     }
@@ -136,6 +141,7 @@ public final class NotebookMain {
   }
 
   private void leaving() {
+    files.leave();
     link.send(new FrameWriter(FrameKind.LEAVING));
     link.drain(LEAVE_MILLIS);
   }

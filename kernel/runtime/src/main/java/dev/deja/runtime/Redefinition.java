@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives classes of cells new bodies while they live, so that a method can be redefined and the
- * variables that depend on it keep their values. The kernel attaches this class as an agent to the
- * notebook JVM when it first needs that; starting every notebook JVM with an agent would slow all
- * of them down.
+ * variables that depend on it keep their values. This class is an agent: the notebook JVM starts
+ * with it where files are watched; elsewhere the kernel attaches it when it first needs that.
  */
 public final class Redefinition {
 
@@ -20,7 +19,12 @@ public final class Redefinition {
 
   private Redefinition() {}
 
-  /** Called by the JVM when the kernel has attached. */
+  /** What the JVM has given the agent; null where there is none. */
+  static @Nullable Instrumentation instrumentation() {
+    return instrumentation;
+  }
+
+  /** Called by the JVM when it starts with this agent, or when the kernel has attached. */
   public static void agentmain(String arguments, Instrumentation given) {
     instrumentation = given;
   }

@@ -1,5 +1,6 @@
 package dev.deja.kernel.engine;
 
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.MimeBundle;
@@ -7,10 +8,12 @@ import dev.deja.kernel.model.Note;
 import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +83,8 @@ final class CellEvents {
       case CLEAR -> output(cell, new CellOutput.Clear(frame.takeBoolean()));
       case NOTE -> note(cell, new Note(frame.takeText(), frame.takeText()));
       case MAGIC -> magic(frame.takeText());
+      case FILES -> files(FileFrames.take(cell, frame));
+      case CHANGING -> changing(frame.takeInt(), Path.of(frame.takeText()), from);
       case INPUT -> askInput(cell, frame.takeInt(), frame.takeText(), frame.takeBoolean(), from);
       default -> throw new IllegalStateException("unexpected frame " + frame.kind());
     }
@@ -112,6 +117,23 @@ final class CellEvents {
 
   private synchronized void magic(String name) {
     listener.magicMade(name);
+  }
+
+  private synchronized void files(CellFiles files) {
+    listener.filesUsed(files);
+  }
+
+  /** Not under the lock of the others: notebook code waits for this. */
+  private void changing(int request, Path path, NotebookVm from) {
+    CompletableFuture<Void> kept;
+    try {
+      kept = listener.fileChanging(path);
+    } catch (RuntimeException e) {
+      kept = CompletableFuture.completedFuture(null);
+    }
+    var unused =
+        kept.whenComplete(
+            (done, failure) -> from.tell(new FrameWriter(FrameKind.KEPT).putInt(request)));
   }
 
   private synchronized void note(int cell, Note note) {

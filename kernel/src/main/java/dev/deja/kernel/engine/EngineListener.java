@@ -1,9 +1,12 @@
 package dev.deja.kernel.engine;
 
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.Note;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Hears what cells put out, in the order in which they put it out. Calls come one at a time from a
@@ -36,6 +39,18 @@ public interface EngineListener {
    * @param why a sentence for the user
    */
   void notebookVmReplaced(String why);
+
+  /** Files that a cell run has used; see {@link CellFiles}. */
+  default void filesUsed(CellFiles files) {}
+
+  /**
+   * Notebook code is about to change a file that {@link #filesUsed} has told of, and waits.
+   *
+   * @return completes when it may
+   */
+  default CompletableFuture<Void> fileChanging(Path path) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /** Notebook code has made a magic, which {@code OwnMagics.run} of the runtime runs. */
   default void magicMade(String name) {}

@@ -8,6 +8,7 @@ import dev.deja.runtime.FrameWriter;
 import dev.deja.runtime.Link;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,9 +102,16 @@ final class NotebookVm implements AutoCloseable {
       // What is compiled with preview features runs nowhere else.
       command.add("--enable-preview");
     }
-    command.add("-cp");
-    command.add(RuntimeJar.file().toString());
-    command.add(RuntimeJar.mainClass());
+    Optional<Path> hooks = FileHookFile.of(options.startOptions());
+    if (hooks.isPresent()) {
+      // This way the JVM starts with the runtime's agent.
+      command.add("-jar");
+      command.add(RuntimeJar.launchable(hooks.get().resolveSibling("launch")).toString());
+    } else {
+      command.add("-cp");
+      command.add(RuntimeJar.file().toString());
+      command.add(RuntimeJar.mainClass());
+    }
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(options.workingFolder().toAbsolutePath().toFile());
     ChildEnvironment.clean(builder.environment());

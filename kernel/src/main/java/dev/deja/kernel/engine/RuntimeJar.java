@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -50,6 +51,38 @@ public final class RuntimeJar {
 
   static String mainClass() {
     return NotebookMain.class.getName();
+  }
+
+  /**
+   * A jar that {@code java -jar} starts with the agent: the runtime jar itself, or when that is a
+   * folder a jar that names it.
+   *
+   * @param folder where such a jar is kept; created when missing
+   */
+  static Path launchable(Path folder) throws IOException {
+    Path entry = file();
+    if (Files.isRegularFile(entry)) {
+      return entry;
+    }
+    Path jar =
+        folder.resolve("launch-" + Integer.toHexString(entry.toString().hashCode()) + ".jar");
+    if (!Files.isRegularFile(jar)) {
+      Files.createDirectories(folder);
+      Path made = Files.createTempFile(folder, "launch", ".new");
+      Manifest manifest = new Manifest();
+      Attributes attributes = manifest.getMainAttributes();
+      attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+      attributes.put(Attributes.Name.MAIN_CLASS, mainClass());
+      attributes.put(Attributes.Name.CLASS_PATH, entry.toUri().toString());
+      attributes.putValue("Launcher-Agent-Class", Redefinition.class.getName());
+      attributes.putValue("Can-Redefine-Classes", "true");
+      try (OutputStream file = Files.newOutputStream(made);
+          JarOutputStream out = new JarOutputStream(file, manifest)) {
+        out.finish();
+      }
+      Files.move(made, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return jar;
   }
 
   /**

@@ -1,11 +1,14 @@
 package dev.deja.kernel.extension;
 
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellFinish;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellStart;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.Note;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Sees what happens to cells, when it is true. Every method may be called on the path of a running
@@ -41,6 +44,23 @@ public interface CellObserver {
 
   /** A shell command or an installation that a cell asked for has ended. */
   default void commandRan(int cell, CommandRun command) {}
+
+  /**
+   * Files that a run has used. What it did until its end comes before {@link #cellFinished}; what
+   * threads that outlive it do comes later.
+   */
+  default void filesUsed(CellFiles files) {}
+
+  /**
+   * Notebook code is about to change a file that {@link #filesUsed} has told of, and waits for the
+   * result, ten seconds at most: whoever wants the bytes as they were takes them now.
+   *
+   * @param path a {@link dev.deja.kernel.model.FileUse#location}
+   * @return completes when the file may change
+   */
+  default CompletableFuture<Void> fileChanging(Path path) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /**
    * After the last output and before the reply. When this returns the run must be safe against the

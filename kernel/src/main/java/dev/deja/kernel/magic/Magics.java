@@ -60,6 +60,9 @@ public final class Magics implements AutoCloseable {
     for (Magic magic : DisplayMagic.all()) {
       magics.register(magic);
     }
+    for (Magic magic : FileMagic.all()) {
+      magics.register(magic);
+    }
     magics.register(new ImageMagic());
     magics.register(new WritefileMagic());
     magics.register(new WhoMagic());

@@ -8,6 +8,7 @@ import dev.deja.kernel.engine.InputUnavailable;
 import dev.deja.kernel.extension.CellObserver;
 import dev.deja.kernel.magic.Magics;
 import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.Note;
 import dev.deja.kernel.model.SessionInfo;
@@ -16,6 +17,7 @@ import dev.deja.kernel.wire.ConnectionFile;
 import dev.deja.kernel.wire.KernelChannels;
 import dev.deja.kernel.wire.Message;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -346,6 +348,16 @@ public final class KernelSession implements AutoCloseable {
       wired.join();
       log.accept(sentence);
       cells.tell(sentence);
+    }
+
+    @Override
+    public void filesUsed(CellFiles files) {
+      observers.tell(observer -> observer.filesUsed(files));
+    }
+
+    @Override
+    public CompletableFuture<Void> fileChanging(Path path) {
+      return observers.ask(observer -> observer.fileChanging(path));
     }
 
     @Override

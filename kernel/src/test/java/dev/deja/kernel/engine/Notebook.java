@@ -3,6 +3,7 @@ package dev.deja.kernel.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.MimeBundle;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -107,6 +109,16 @@ final class Notebook implements AutoCloseable {
     return heard(cell, Note.class);
   }
 
+  /** What was said of files that a cell used. */
+  List<CellFiles> files(int cell) {
+    return heard(cell, CellFiles.class);
+  }
+
+  /** Files that a cell has asked for before it changed them, if it is the last one. */
+  List<Path> changed(int cell) {
+    return heard(cell, Path.class);
+  }
+
   private <T> List<T> heard(int cell, Class<T> type) {
     synchronized (heard) {
       return heard.stream()
@@ -172,6 +184,17 @@ final class Notebook implements AutoCloseable {
     @Override
     public void output(int cell, CellOutput output) {
       hear(cell, output);
+    }
+
+    @Override
+    public void filesUsed(CellFiles files) {
+      hear(files.cell(), files);
+    }
+
+    @Override
+    public CompletableFuture<Void> fileChanging(Path path) {
+      hear(cells, path);
+      return CompletableFuture.completedFuture(null);
     }
 
     @Override

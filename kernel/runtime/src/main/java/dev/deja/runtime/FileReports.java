@@ -1,0 +1,160 @@
+package dev.deja.runtime;
+
+import dev.deja.runtime.files.FileHookInstaller;
+import dev.deja.runtime.files.FileState;
+import dev.deja.runtime.files.FileWatch;
+import dev.deja.runtime.files.Used;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Carries what the file watch sees, and what notebook code says of files, to the kernel. */
+final class FileReports implements FileWatch.Listener {
+
+  /** Where the kernel has put the JDK's classes with hooks. */
+  private static final String HOOKS = "deja.hooks";
+
+  /** So long user code waits until the bytes of a file are safe before it changes the file. */
+  private static final long KEEPING_SECONDS = 10;
+
+  private static boolean installed;
+  private static @Nullable String problem;
+
+  private final Link link;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final Map<Integer, CountDownLatch> waiting = new ConcurrentHashMap<>();
+  private final FileWatch watch;
+
+  FileReports(Link link) {
+    this.link = link;
+    this.watch = new FileWatch(CellScope::current, this);
+  }
+
+  /** Puts the hooks in place; before any object of this class is made. */
+  static void install() {
+    String hooks = System.getProperty(HOOKS);
+    Instrumentation instrumentation = Redefinition.instrumentation();
+    if (hooks == null || instrumentation == null) {
+      return;
+    }
+    try {
+      FileHookInstaller.install(instrumentation, Path.of(hooks));
+      installed = true;
+    } catch (Exception | LinkageError e) { // cells run without
+      problem = "this JVM does not let its file access be watched: " + e;
+    }
+  }
+
+  void start() {
+    if (installed) {
+      watch.start();
+    }
+  }
+
+  void begin(int cell) {
+    String fault = problem;
+    if (fault != null) {
+      used(cell, List.of(), false, false, fault);
+      problem = null;
+    }
+    watch.begin(cell);
+  }
+
+  void end() {
+    watch.end();
+  }
+
+  /** This JVM is about to end. */
+  void leave() {
+    watch.endAll();
+  }
+
+  void ignore(String jar) {
+    watch.ignore(jar);
+  }
+
+  Path declareInput(Path file) {
+    if (!watch.declareInput(file.toString())) {
+      throw new IllegalArgumentException(
+          "there is no file '" + file + "' in " + Path.of("").toAbsolutePath());
+    }
+    return file;
+  }
+
+  Path declareOutput(Path file) {
+    watch.declareOutput(file.toString());
+    return file;
+  }
+
+  Path fetch(URL url) throws IOException {
+    if (url.getProtocol().equals("file")) {
+      return declareInput(Path.of(URI.create(url.toString())));
+    }
+    Fetched fetched = Fetched.of(url, watch);
+    watch.declareFetched(fetched.address(), fetched.copy().toString(), fetched.how());
+    return fetched.copy();
+  }
+
+  /** The kernel has what it wanted of a file. */
+  void kept(int request) {
+    CountDownLatch latch = waiting.remove(request);
+    if (latch != null) {
+      latch.countDown();
+    }
+  }
+
+  @Override
+  public void used(
+      int cell,
+      List<Used> files,
+      boolean startedProcesses,
+      boolean loadedNativeCode,
+      @Nullable String fault) {
+    FrameWriter frame =
+        new FrameWriter(FrameKind.FILES)
+            .putInt(cell)
+            .putBoolean(startedProcesses)
+            .putBoolean(loadedNativeCode)
+            .putText(fault)
+            .putInt(files.size());
+    for (Used file : files) {
+      FileState state = file.state();
+      frame.putText(file.path()).putText(file.location()).putBoolean(file.output());
+      frame.putBoolean(state != null);
+      if (state != null) {
+        frame.putLong(state.size()).putLong(state.modifiedNanos()).putText(state.key());
+      }
+      frame.putLong(file.atMillis()).putTexts(file.how()).putText(file.doubt());
+    }
+    link.send(frame);
+  }
+
+  @Override
+  public void awaitKept(String path) {
+    int request = requests.incrementAndGet();
+    CountDownLatch latch = new CountDownLatch(1);
+    waiting.put(request, latch);
+    link.send(
+        new FrameWriter(FrameKind.CHANGING)
+            .putInt(CellScope.current())
+            .putInt(request)
+            .putText(path));
+    try {
+      // In vain where it takes longer: the record then says that the bytes are not known.
+      boolean unused = latch.await(KEEPING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.remove(request);
+    }
+  }
+}
