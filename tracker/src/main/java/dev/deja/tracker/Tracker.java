@@ -7,10 +7,13 @@ import dev.deja.tracker.index.BlobUse;
 import dev.deja.tracker.index.CaughtUp;
 import dev.deja.tracker.index.Deployed;
 import dev.deja.tracker.index.ExecutionRow;
+import dev.deja.tracker.index.FileUseRow;
 import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.index.Index;
 import dev.deja.tracker.index.Reference;
 import dev.deja.tracker.index.Resolved;
+import dev.deja.tracker.lineage.Lineage;
+import dev.deja.tracker.lineage.Trace;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Deployment;
@@ -32,10 +35,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -274,6 +279,42 @@ public final class Tracker implements AutoCloseable {
     return events;
   }
 
+  /**
+   * What some bytes were made from, and what was made from them.
+   *
+   * @param depth how many files to go at most, each way
+   */
+  public Trace trace(Digest start, int depth, Set<Trace.Direction> directions) {
+    catchUp();
+    return Lineage.trace(index(), start, depth, directions);
+  }
+
+  /** Digests of files that cells have used, by their first hex digits; at most so many. */
+  public List<Digest> fileDigests(String prefix, int most) {
+    catchUp();
+    return index().fileDigests(prefix, most);
+  }
+
+  /** The bytes that a file, by its absolute path, had when a cell used it last. */
+  public Optional<Digest> lastDigest(String file) {
+    catchUp();
+    return index().fileUses(file).stream()
+        .max(Comparator.comparing(FileUseRow::execution).thenComparingInt(FileUseRow::cell))
+        .flatMap(
+            latest ->
+                index().fileUses(file).stream()
+                    .filter(use -> use.execution().equals(latest.execution()))
+                    .filter(use -> use.digest().isPresent())
+                    .max(Comparator.comparingInt(FileUseRow::cell).thenComparing(FileUseRow::role))
+                    .flatMap(FileUseRow::digest));
+  }
+
+  /** Absolute paths of files that cells have used, by the last part of the path. */
+  public List<String> filesNamed(String name, int most) {
+    catchUp();
+    return index().filesNamed(name, most);
+  }
+
   /** Which executions need a blob, and what for; newest first. */
   public List<Need> usesOf(Digest digest) {
     catchUp();
@@ -285,6 +326,7 @@ public final class Tracker implements AutoCloseable {
               switch (use.role()) {
                 case BUNDLE -> "its bundle";
                 case PATCH -> "its Git patch";
+                case FILE -> "a file of cell run " + use.cell().orElse(0);
                 case OUTPUTS -> "outputs of cell run " + use.cell().orElse(0);
               }));
     }

@@ -73,6 +73,11 @@ class ArrowsTest {
   }
 
   @Test
+  void lineageAsksTheIndex() {
+    mayUse("lineage", tracker("model"), tracker("index"));
+  }
+
+  @Test
   void questionsKnowNothingOfDatabases() {
     mayUse("query", tracker("model"), tracker("word"));
   }

@@ -15,6 +15,7 @@ import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
@@ -142,6 +143,28 @@ public final class StoreFixture {
     }
   }
 
+  /** A file that a cell read. */
+  public static FileUse input(String path, String text) {
+    return use(path, FileUse.Role.INPUT, text);
+  }
+
+  /** A file that a cell wrote. */
+  public static FileUse output(String path, String text) {
+    return use(path, FileUse.Role.OUTPUT, text);
+  }
+
+  private static FileUse use(String path, FileUse.Role role, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return new FileUse(
+        path,
+        role,
+        Optional.of(Digest.of(bytes)),
+        bytes.length,
+        false,
+        List.of("stream"),
+        Optional.empty());
+  }
+
   /** An execution that is being described. */
   public final class Draft {
 
@@ -216,6 +239,33 @@ public final class StoreFixture {
           List.of(new MetadataPoint(key, json(value), Optional.empty(), startedAt)));
     }
 
+    /** A good cell that used files. */
+    public Draft files(String source, FileUse... uses) {
+      run(source, CellRun.Status.OK, List.of(), List.of());
+      CellRun last = runs.remove(runs.size() - 1);
+      runs.add(
+          new CellRun(
+              last.number(),
+              last.cellId(),
+              last.executionCount(),
+              source,
+              false,
+              last.status(),
+              last.startedAt(),
+              last.wall(),
+              last.cpu(),
+              -1,
+              List.of(),
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              List.of(),
+              Optional.empty(),
+              List.of(uses),
+              List.of()));
+      return this;
+    }
+
     /** A good cell whose outputs are kept as a blob. */
     public Draft large(String source, String text) {
       BlobRef blob =
@@ -241,7 +291,9 @@ public final class StoreFixture {
               List.of(),
               List.of(),
               List.of(),
-              Optional.empty()));
+              Optional.empty(),
+              List.of(),
+              List.of()));
       return this;
     }
 
@@ -268,7 +320,9 @@ public final class StoreFixture {
               List.of(),
               metadata,
               List.of(),
-              Optional.empty()));
+              Optional.empty(),
+              List.of(),
+              List.of()));
       return this;
     }
 

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       TagCommand.class,
       NoteCommand.class,
       DeploymentCommand.class,
+      TraceCommand.class,
       ReindexCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class,

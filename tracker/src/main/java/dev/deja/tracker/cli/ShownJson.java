@@ -12,6 +12,7 @@ import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.MetadataPoint;
@@ -62,6 +63,8 @@ record ShownJson(
       List<JsonNode> outputs,
       List<MetadataPoint> metadata,
       List<Command> commands,
+      List<FileUse> files,
+      List<String> unseenFiles,
       Optional<CellVerdict> verdict) {}
 
   static ShownJson of(ShowCommand.Shown shown) {
@@ -103,6 +106,8 @@ record ShownJson(
         shown.outputs(),
         run.metadata(),
         run.commands(),
+        run.fileUses(),
+        run.fileGaps(),
         stored
             .verdict()
             .flatMap(

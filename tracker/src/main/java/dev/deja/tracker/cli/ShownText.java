@@ -9,6 +9,7 @@ import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.Json;
@@ -84,7 +85,16 @@ final class ShownText {
               command ->
                   fact("ran", command.command() + "  (exit status " + command.exitStatus() + ")"));
       run.run().metadata().forEach(point -> fact("metadata", point(point)));
+      files(List.of(run.run()));
     }
+  }
+
+  /** What went in and what came out, of some runs. */
+  private void files(List<CellRun> runs) {
+    ShownFiles.of(runs, FileUse.Role.INPUT).forEach(line -> fact("input", line));
+    ShownFiles.of(runs, FileUse.Role.OUTPUT).forEach(line -> fact("output", line));
+    runs.forEach(
+        run -> run.fileGaps().forEach(gap -> fact("unseen", "run " + run.number() + ": " + gap)));
   }
 
   private void title(ShowCommand.Shown shown) {
@@ -162,6 +172,7 @@ final class ShownText {
     for (PackageChange change : stored.end().map(ExecutionEnd::packages).orElse(List.of())) {
       change.changes().forEach(text -> fact(change.manager(), text));
     }
+    files(stored.cells());
     lock(stored.end().map(ExecutionEnd::lock).orElse(List.of()));
   }
 

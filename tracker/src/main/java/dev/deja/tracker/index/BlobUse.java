@@ -16,6 +16,7 @@ public record BlobUse(Digest digest, String reference, Role role, OptionalInt ce
   public enum Role {
     BUNDLE,
     PATCH,
-    OUTPUTS
+    OUTPUTS,
+    FILE
   }
 }

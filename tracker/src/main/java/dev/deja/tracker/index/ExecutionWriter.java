@@ -7,16 +7,19 @@ import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.store.StoredExecution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -24,7 +27,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class ExecutionWriter implements AutoCloseable {
 
   private static final List<String> TABLES =
-      List.of("cell_runs", "metadata", "parameters", "dependencies", "blob_uses");
+      List.of("cell_runs", "metadata", "parameters", "dependencies", "blob_uses", "file_uses");
 
   private static final int LONGEST_TEXT = 1000;
 
@@ -35,6 +38,7 @@ final class ExecutionWriter implements AutoCloseable {
   private final PreparedBatch parameters;
   private final PreparedBatch dependencies;
   private final PreparedBatch blobUses;
+  private final PreparedBatch fileUses;
 
   private ExecutionWriter(Handle handle) {
     this.handle = handle;
@@ -81,6 +85,12 @@ final class ExecutionWriter implements AutoCloseable {
             insert into blob_uses (execution, digest, cell, role)
             values (:execution, :digest, :cell, :role)
             """);
+    this.fileUses =
+        handle.prepareBatch(
+            """
+            insert into file_uses (execution, cell, role, path, file, digest, size_bytes)
+            values (:execution, :cell, :role, :path, :file, :digest, :size)
+            """);
   }
 
   /** To be called in a transaction. */
@@ -103,7 +113,7 @@ final class ExecutionWriter implements AutoCloseable {
   }
 
   private List<PreparedBatch> batches() {
-    return List.of(executions, cellRuns, metadata, parameters, dependencies, blobUses);
+    return List.of(executions, cellRuns, metadata, parameters, dependencies, blobUses, fileUses);
   }
 
   private void add(StoredExecution stored) {
@@ -117,6 +127,7 @@ final class ExecutionWriter implements AutoCloseable {
     delete(handle, id);
     addExecution(stored);
     stored.cells().forEach(run -> addCellRun(id, run));
+    addFileUses(id, stored);
     addMetadata(id, stored.cells());
     stored.parameters().forEach((name, value) -> addParameter(id, name, value));
     addDependencies(id, stored.end().map(ExecutionEnd::lock).orElse(List.of()));
@@ -179,6 +190,22 @@ final class ExecutionWriter implements AutoCloseable {
         .bind("startedAt", run.startedAt().toEpochMilli())
         .bind("wall", run.wall().toMillis())
         .add();
+  }
+
+  private void addFileUses(String id, StoredExecution stored) {
+    for (CellRun run : stored.cells()) {
+      for (FileUse use : run.fileUses()) {
+        fileUses
+            .bind("execution", id)
+            .bind("cell", run.number())
+            .bind("role", use.role().name())
+            .bind("path", use.path())
+            .bind("file", stored.start().file(use.path()))
+            .bind("digest", use.digest().map(Digest::toString))
+            .bind("size", use.sizeBytes())
+            .add();
+      }
+    }
   }
 
   private record Said(MetadataPoint point, int cell) {}
@@ -248,7 +275,15 @@ final class ExecutionWriter implements AutoCloseable {
         .git()
         .flatMap(GitState::patch)
         .ifPresent(digest -> addBlobUse(id, digest, 0, BlobUse.Role.PATCH));
+    // A run that reads a file and writes the same bytes uses one blob.
+    Set<String> added = new HashSet<>();
     for (CellRun run : stored.cells()) {
+      for (FileUse use : run.fileUses()) {
+        use.digest()
+            .filter(digest -> use.kept())
+            .filter(digest -> added.add(digest + " " + run.number()))
+            .ifPresent(digest -> addBlobUse(id, digest, run.number(), BlobUse.Role.FILE));
+      }
       run.outputsBlob()
           .ifPresent(blob -> addBlobUse(id, blob.digest(), run.number(), BlobUse.Role.OUTPUTS));
       run.hiddenOutputs().stream()

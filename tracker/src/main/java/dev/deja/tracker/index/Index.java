@@ -6,6 +6,7 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.store.Executions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -93,6 +94,31 @@ public final class Index implements AutoCloseable {
   /** The digests of all bundles, and the executions that ran with each. */
   public List<BlobUse> bundles() {
     return ask(BlobUses::bundles);
+  }
+
+  /** Runs that read or wrote some bytes, newest executions first. */
+  public List<FileUseRow> fileUsesOf(Collection<Digest> digests) {
+    return ask(handle -> FileUseRows.ofDigests(handle, digests));
+  }
+
+  /** All that some executions, given by their ULIDs, read and wrote. */
+  public List<FileUseRow> fileUsesIn(Collection<String> executions) {
+    return ask(handle -> FileUseRows.ofExecutions(handle, executions));
+  }
+
+  /** Runs that read or wrote a file, by its absolute path, newest executions first. */
+  public List<FileUseRow> fileUses(String file) {
+    return ask(handle -> FileUseRows.ofFile(handle, file));
+  }
+
+  /** Digests of files that begin with some hex digits; at most so many. */
+  public List<Digest> fileDigests(String prefix, int most) {
+    return ask(handle -> FileUseRows.digests(handle, prefix, most));
+  }
+
+  /** Absolute paths of files with a name, or whose path ends with it; at most so many. */
+  public List<String> filesNamed(String name, int most) {
+    return ask(handle -> FileUseRows.named(handle, name, most));
   }
 
   /** The tags that an execution carries now, each with the event that set it; by name. */

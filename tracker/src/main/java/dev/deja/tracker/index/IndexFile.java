@@ -31,7 +31,7 @@ import org.sqlite.SQLiteException;
 final class IndexFile {
 
   /** The last migration; one more file {@code V<n>__….sql} raises it. */
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   private static final String HISTORY = "schema_history";
   private static final int BUSY_MILLIS = 30_000;

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param metadata points said by this run
  * @param commands shell commands and installations of this run
  * @param classPath the whole class path after this run, when this run changed it
+ * @param fileUses files read and written; one of each path and role
+ * @param fileGaps what may have used files that nobody saw, in words: processes, native code
  */
 public record CellRun(
     int number,
@@ -44,7 +46,9 @@ public record CellRun(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<BlobRef> hiddenOutputs,
     List<MetadataPoint> metadata,
     List<Command> commands,
-    Optional<List<Dependency>> classPath) {
+    Optional<List<Dependency>> classPath,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileUse> fileUses,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> fileGaps) {
 
   /** How a cell run ended. */
   public enum Status {
@@ -60,5 +64,8 @@ public record CellRun(
     hiddenOutputs = hiddenOutputs == null ? List.of() : List.copyOf(hiddenOutputs);
     metadata = List.copyOf(metadata);
     commands = List.copyOf(commands);
+    // Executions that were recorded before files were watched have neither.
+    fileUses = fileUses == null ? List.of() : List.copyOf(fileUses);
+    fileGaps = fileGaps == null ? List.of() : List.copyOf(fileGaps);
   }
 }

@@ -34,6 +34,23 @@ public record ExecutionStart(
 
   public static final int FORMAT = 1;
 
+  /**
+   * The absolute path of a file on the machine where this ran.
+   *
+   * @param path of a {@link FileUse}
+   */
+  public String file(String path) {
+    if (path.startsWith("/") || path.matches("(?s)[A-Za-z]:[/\\\\].*") || path.contains("://")) {
+      return path;
+    }
+    String folder =
+        notebook
+            .path()
+            .map(file -> file.replace('\\', '/').replaceFirst("/[^/]*$", ""))
+            .orElse(workingFolder.replace('\\', '/'));
+    return folder + "/" + path;
+  }
+
   /** What a person types to mean this execution: {@code churn/42}. */
   public String reference() {
     return notebook.name() + "/" + number;

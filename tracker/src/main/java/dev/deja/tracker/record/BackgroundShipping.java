@@ -131,6 +131,25 @@ final class BackgroundShipping {
     }
   }
 
+  /** What a run had used is known now, after its end. */
+  void settled() {
+    unshipped = true;
+    if (firstEnded && scheduled.compareAndSet(false, true)) {
+      later(AFTER_CELL);
+    }
+  }
+
+  /** What is no part of the notebook's folder, as real paths: the store. */
+  Set<Path> leftOut() {
+    Path around = spool.folder().getParent();
+    return around == null ? Set.of() : Set.of(around);
+  }
+
+  /** The store's blobs. Thread-safe. */
+  BlobStore blobs() {
+    return new BlobStore(objects());
+  }
+
   private void later(Duration delay) {
     if (!thread.isShutdown()) {
       // What work throws it handles itself.
@@ -316,7 +335,7 @@ final class BackgroundShipping {
     journal.append(line);
   }
 
-  private ObjectStore objects() {
+  private synchronized ObjectStore objects() {
     ObjectStore opened = objects;
     if (opened == null) {
       opened = store.get();
@@ -328,9 +347,7 @@ final class BackgroundShipping {
   private BundleBuilder bundles() {
     BundleBuilder builder = bundles;
     if (builder == null) {
-      Path around = spool.folder().getParent();
-      builder =
-          new BundleBuilder(new BlobStore(objects()), around == null ? Set.of() : Set.of(around));
+      builder = new BundleBuilder(new BlobStore(objects()), leftOut());
       bundles = builder;
     }
     return builder;

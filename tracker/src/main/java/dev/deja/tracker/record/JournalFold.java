@@ -115,7 +115,15 @@ final class JournalFold {
       case "fault" -> fault(line.path("message").asText());
       case "ended" -> ended = Optional.of(RunFold.at(line));
       case "cell" -> begin(line);
-      case "output", "hidden", "metadata", "command", "classpath", "finished" ->
+      case "output",
+          "hidden",
+          "metadata",
+          "command",
+          "classpath",
+          "files",
+          "file",
+          "looking",
+          "finished" ->
           aboutRun(type, line);
       // "started" and "segment" are for the shipper; others are of a later version.
       default -> {}

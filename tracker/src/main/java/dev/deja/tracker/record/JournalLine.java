@@ -13,6 +13,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
@@ -173,6 +174,23 @@ final class JournalLine {
     ObjectNode byDigest = line.putObject("licences");
     licences.forEach((digest, licence) -> byDigest.put(digest.toString(), licence));
     return line;
+  }
+
+  /** Files that a run has used; digests follow, but for deletions. */
+  static ObjectNode files(Instant at, int cell, List<FileUse> uses, List<String> gaps) {
+    ObjectNode line = with(line("files", at).put("cell", cell), "uses", uses);
+    line.set("gaps", Json.mapper().valueToTree(gaps));
+    return line;
+  }
+
+  /** Changes of files outside the notebook JVM are being looked for, or have been. */
+  static ObjectNode looking(Instant at, int cell, boolean begins) {
+    return line("looking", at).put("cell", cell).put("begins", begins);
+  }
+
+  /** A file that a {@link #files} line has told of, with what is known of its bytes. */
+  static ObjectNode file(Instant at, int cell, FileUse use) {
+    return with(line("file", at).put("cell", cell), "use", use);
   }
 
   static ObjectNode finished(Instant at, CellFinish finish) {

@@ -3,6 +3,7 @@ package dev.deja.tracker.record;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.extension.CellObserver;
 import dev.deja.kernel.extension.CommandRun;
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellFinish;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellStart;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,8 @@ public final class Recorder implements CellObserver {
   private final NoteReader notes;
   private final Consumer<String> warnings;
   private final Path workingFolder;
+  private final FileRecord fileRecord;
+
   private final Optional<String> sessionHint;
 
   private boolean located;
@@ -77,6 +81,7 @@ public final class Recorder implements CellObserver {
     this.notes = notes;
     this.warnings = warnings;
     this.workingFolder = session.workingFolder();
+    this.fileRecord = new FileRecord(clock, background, workingFolder, this::appendFromAnyThread);
     this.sessionHint = options.notebookHint();
   }
 
@@ -149,6 +154,7 @@ public final class Recorder implements CellObserver {
   public synchronized void cellStarted(CellStart start) {
     locate(start);
     append(JournalLine.cell(start));
+    fileRecord.started(start);
     background.cellStarted(start);
   }
 
@@ -164,6 +170,7 @@ public final class Recorder implements CellObserver {
           .ifPresent(
               notebook -> {
                 append(JournalLine.notebook(clock.instant(), notebook, Optional.empty()));
+                notebook.path().map(Path::of).ifPresent(fileRecord::notebook);
                 background.notebook(notebook);
               });
     }
@@ -266,11 +273,27 @@ public final class Recorder implements CellObserver {
             ran.exitStatus(),
             ran.duration());
     append(JournalLine.command(clock.instant(), cell, command));
+    fileRecord.commandRan(cell);
+  }
+
+  @Override
+  public synchronized void filesUsed(CellFiles files) {
+    if (files.cell() < 1) {
+      return; // what start-up scripts do is no cell's
+    }
+    files.fault().ifPresent(this::fault);
+    fileRecord.used(files);
+  }
+
+  @Override
+  public CompletableFuture<Void> fileChanging(Path path) {
+    return fileRecord.changing(path);
   }
 
   @Override
   public synchronized void cellFinished(CellFinish finish) {
     ended.add(finish.number());
+    fileRecord.finished(finish.number());
     append(JournalLine.finished(clock.instant(), finish));
     background.cellFinished();
   }
@@ -278,6 +301,7 @@ public final class Recorder implements CellObserver {
   /** Ends the recording and seals it. What this cannot finish, a later recovery does. */
   @Override
   public void sessionEnded() {
+    fileRecord.finish();
     synchronized (this) {
       over = true;
       try {
@@ -288,6 +312,10 @@ public final class Recorder implements CellObserver {
       append(JournalLine.ended(clock.instant()));
     }
     background.finish();
+  }
+
+  private synchronized void appendFromAnyThread(ObjectNode line) {
+    append(line);
   }
 
   /** Appends a line; when that fails, says so once, and in the record as soon as it can. */

@@ -35,6 +35,7 @@ final class RunFold {
   private final List<Command> commands = new ArrayList<>();
   private final SortedSet<Integer> hiddenParts = new TreeSet<>();
   private Optional<List<Dependency>> classPath = Optional.empty();
+  private final UsedFiles files = new UsedFiles();
   private CellRun.Status status = CellRun.Status.INTERRUPTED;
   private Duration wall = Duration.ZERO;
   private Duration cpu = Duration.ZERO;
@@ -76,6 +77,11 @@ final class RunFold {
     return finished;
   }
 
+  /** Whether it has ended and all is known of the files that it used until now. */
+  boolean settled() {
+    return finished && !files.isAwaiting();
+  }
+
   CellRun.Status status() {
     return status;
   }
@@ -103,6 +109,9 @@ final class RunFold {
                   Json.mapper()
                       .convertValue(
                           line.path("dependencies"), new TypeReference<List<Dependency>>() {}));
+      case "files" -> files.used(line);
+      case "file" -> files.settled(line);
+      case "looking" -> files.looking(line);
       case "finished" -> finish(line);
       default -> {}
     }
@@ -162,6 +171,8 @@ final class RunFold {
         List.of(),
         points,
         commands,
-        classPath);
+        classPath,
+        files.uses(),
+        files.gaps());
   }
 }

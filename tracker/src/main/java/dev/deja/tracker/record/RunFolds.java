@@ -96,9 +96,9 @@ final class RunFolds {
     return runs.get(number);
   }
 
-  /** Runs that have ended and not been let go, in order. */
+  /** Runs that have ended, files and all, and not been let go, in order. */
   List<RunFold> finished() {
-    return runs.values().stream().filter(RunFold::finished).toList();
+    return runs.values().stream().filter(RunFold::settled).toList();
   }
 
   /** All runs that have not been let go, in order. */

@@ -207,7 +207,9 @@ final class Shipper {
         hidden,
         run.metadata(),
         run.commands(),
-        run.classPath());
+        run.classPath(),
+        run.fileUses(),
+        run.fileGaps());
   }
 
   private BlobRef hidden(int run, int part) {
@@ -237,7 +239,15 @@ final class Shipper {
                 try {
                   switch (line.path("type").asText()) {
                     case "cell" -> again.begin(line);
-                    case "output", "hidden", "metadata", "command", "classpath", "finished" ->
+                    case "output",
+                        "hidden",
+                        "metadata",
+                        "command",
+                        "classpath",
+                        "files",
+                        "file",
+                        "looking",
+                        "finished" ->
                         again.accept(line);
                     default -> {}
                   }

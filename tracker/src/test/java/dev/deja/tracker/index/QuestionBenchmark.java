@@ -181,7 +181,9 @@ public final class QuestionBenchmark {
               List.of(),
               said,
               List.of(),
-              Optional.empty()));
+              Optional.empty(),
+              List.of(),
+              List.of()));
     }
     String user = USERS.get(random.nextInt(USERS.size()));
     ExecutionStart start =

@@ -1,0 +1,23 @@
+package dev.deja.tracker.record;
+
+import dev.deja.kernel.model.CellFiles;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What of a run may have used files that nobody saw, in words for a reader of the record. */
+final class FileGaps {
+
+  private FileGaps() {}
+
+  static List<String> of(CellFiles files) {
+    List<String> gaps = new ArrayList<>();
+    if (files.startedProcesses()) {
+      gaps.add("it started processes; what they read is not seen");
+    }
+    if (files.loadedNativeCode()) {
+      gaps.add("it loaded native code; what that reads is not seen");
+    }
+    files.fault().ifPresent(fault -> gaps.add("the watch had a fault: " + fault));
+    return gaps;
+  }
+}
