@@ -46,7 +46,7 @@ final class FileMagic implements Magic {
     if (files.isEmpty()) {
       throw new MagicFailed("%" + name() + " needs a file, as in %" + name() + " data.csv");
     }
-    StringBuilder code = new StringBuilder();
+    StringBuilder code = new StringBuilder("{");
     for (String file : files) {
       if (!output && file.contains("://")) {
         code.append("dev.deja.Deja.input(new java.net.URL(" + JavaLiterals.text(file) + "));");
@@ -62,6 +62,6 @@ final class FileMagic implements Magic {
           .append(JavaLiterals.text(path.toString()))
           .append("));");
     }
-    cell.run(code.toString());
+    cell.run(code.append('}').toString());
   }
 }
