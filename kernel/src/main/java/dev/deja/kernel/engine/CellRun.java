@@ -126,7 +126,7 @@ final class CellRun {
   private int runSome(List<Piece> pieces) {
     Piece first = pieces.get(0);
     Origin origin = new Origin(code.executionCount(), code.firstLine());
-    if (shell.isImported(first, origin)) {
+    if (shell.isImported(first, origin.plusLines(lines(first.start())))) {
       hasValue = false;
       return 1;
     }

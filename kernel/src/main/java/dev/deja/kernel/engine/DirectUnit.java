@@ -288,7 +288,9 @@ final class DirectUnit {
         source.own("public static " + type + " " + variable.name() + ";\n");
       }
       String holder = known.map(DirectVariables.Held::holder).orElse(className());
-      declared.add(new DirectVariables.Held(variable.name(), type, holder, run.origin()));
+      int line = run.line().apply(piece.piece().start()) - 1;
+      Origin origin = new Origin(run.origin().executionCount(), line);
+      declared.add(new DirectVariables.Held(variable.name(), type, holder, origin));
     }
     return declared;
   }

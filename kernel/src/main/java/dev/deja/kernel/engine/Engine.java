@@ -1,5 +1,6 @@
 package dev.deja.kernel.engine;
 
+import dev.deja.kernel.engine.Stops.Run;
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
@@ -15,14 +16,11 @@ import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,15 +36,6 @@ public final class Engine implements AutoCloseable {
   /** No number of a cell. */
   private static final int NO_CELL = Integer.MIN_VALUE;
 
-  /** How long an interrupted cell has until it is stopped by force. */
-  private static final long STOP_MILLIS = 500;
-
-  /** How often that is tried. */
-  private static final long STOP_AGAIN_MILLIS = 300;
-
-  /** How long an interrupted cell has until it loses its notebook JVM. */
-  private static final long KILL_SECONDS = 5;
-
   /** How long help while typing waits for the notebook JVM to start before it does without. */
   private static final long START_PATIENCE_MILLIS = 5000;
 
@@ -60,7 +49,7 @@ public final class Engine implements AutoCloseable {
   private final Explanations explanations = new Explanations(typing, new CellTexts());
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Jar> jars;
-  private volatile @Nullable Run running;
+  private final Stops stops;
   private volatile @Nullable NotebookVm vm;
   private volatile @Nullable NotebookVm candidate;
   private volatile boolean closed;
@@ -75,22 +64,10 @@ public final class Engine implements AutoCloseable {
   /** Of the cell that runs; only for the work thread. */
   private int executionCount;
 
-  /** A run as {@link #interrupt} sees it. */
-  private static final class Run {
-    final int cell;
-    final Instant startedAt = Instant.now();
-    final AtomicBoolean stopping = new AtomicBoolean();
-    final long startedNanos = System.nanoTime();
-    volatile boolean interrupted;
-
-    Run(int cell) {
-      this.cell = cell;
-    }
-  }
-
   private Engine(EngineOptions options, EngineListener listener) {
     this.options = options;
     this.events = new CellEvents(listener);
+    this.stops = new Stops(events, () -> vm, () -> candidate);
     this.jars = new ArrayList<>(options.classPath());
     Names first = Shell.namesBefore(paths(), CompilerFlags.of(options));
     this.before = () -> first;
@@ -159,10 +136,8 @@ public final class Engine implements AutoCloseable {
 
   /** Milliseconds to wait for the compiler's thread: for a short cell, not for a long one. */
   private long patience() {
-    Run run = running;
-    return run == null
-        ? START_PATIENCE_MILLIS
-        : Math.max(0, PATIENCE_MILLIS - (System.nanoTime() - run.startedNanos) / 1_000_000);
+    Run run = stops.running();
+    return run == null ? START_PATIENCE_MILLIS : Math.max(0, PATIENCE_MILLIS - run.millis());
   }
 
   /** What notebook code runs with, now. */
@@ -250,18 +225,7 @@ public final class Engine implements AutoCloseable {
    * JVM. Returns at once; without a running cell it does nothing.
    */
   public void interrupt() {
-    Run run = running;
-    if (run == null) {
-      return;
-    }
-    run.interrupted = true;
-    events.cancelInput();
-    tell(new FrameWriter(FrameKind.INTERRUPT).putInt(run.cell));
-    if (run.stopping.getAndSet(true)) {
-      return;
-    }
-    after(STOP_MILLIS, run, () -> forceStop(run));
-    after(TimeUnit.SECONDS.toMillis(KILL_SECONDS), run, () -> giveUp(run));
+    stops.interrupt();
   }
 
   /** Ends the notebook JVM now, also while a cell runs. */
@@ -276,63 +240,21 @@ public final class Engine implements AutoCloseable {
     typing.close();
   }
 
-  /** Again and again: a cell may catch what is thrown into it. */
-  private void forceStop(Run run) {
-    NotebookVm current = vm;
-    if (current != null && candidate == null) {
-      current.forceStop(run.cell, run.startedAt);
-    }
-    after(STOP_AGAIN_MILLIS, run, () -> forceStop(run));
-  }
-
-  /** What cannot be stopped costs the notebook JVM, if that is where it is. */
-  private void giveUp(Run run) {
-    NotebookVm starting = candidate;
-    NotebookVm current = starting == null ? vm : starting;
-    if (current == null || (current.wasReady() && !current.isAsked())) {
-      // The compiler is at work: without a notebook JVM it would take as long.
-      after(STOP_AGAIN_MILLIS, run, () -> giveUp(run));
-      return;
-    }
-    current.kill(
-        "the cell did not stop within "
-            + KILL_SECONDS
-            + " seconds after it was interrupted, so its notebook JVM was ended");
-  }
-
-  private void after(long millis, Run run, Runnable action) {
-    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
-        .execute(
-            () -> {
-              if (running == run) {
-                action.run();
-              }
-            });
-  }
-
-  private void tell(FrameWriter frame) {
-    NotebookVm current = vm;
-    if (current != null) {
-      current.tell(frame);
-    }
-  }
-
   private CellResult take(CellCode code, boolean forget) {
     return inTurn(code.cell(), run -> runNow(code, run, forget));
   }
 
   private <T> T inTurn(int cell, Function<Run, T> task) {
-    Run outer = running;
+    Run outer = stops.running();
     if (work.isCurrent() && outer != null) {
       return task.apply(outer);
     }
     turn.lock();
-    Run run = new Run(cell);
-    running = run;
+    Run run = stops.begin(cell);
     try {
       return work.call(() -> task.apply(run));
     } finally {
-      running = null;
+      stops.end();
       turn.unlock();
     }
   }
@@ -365,11 +287,11 @@ public final class Engine implements AutoCloseable {
       NotebookVm target = vm();
       target.awaitReady();
       if (depth > 0) {
-        return current.values(() -> run.interrupted);
+        return current.values(() -> run.isInterrupted());
       }
-      events.began(run.cell);
-      target.tell(new FrameWriter(FrameKind.BEGIN).putInt(run.cell));
-      Map<String, String> values = current.values(() -> run.interrupted);
+      events.began(run.cell());
+      target.tell(new FrameWriter(FrameKind.BEGIN).putInt(run.cell()));
+      Map<String, String> values = current.values(() -> run.isInterrupted());
       target.ask(new FrameWriter(FrameKind.END).putBoolean(false));
       return values;
     } catch (VmLostException e) {
@@ -404,7 +326,7 @@ public final class Engine implements AutoCloseable {
       before = current.names();
       NotebookVm target = vm();
       CellRun cell =
-          new CellRun(current, target, events, explanations, code, () -> run.interrupted);
+          new CellRun(current, target, events, explanations, code, () -> run.isInterrupted());
       if (depth > 0) {
         return cell.runInside();
       }
@@ -452,11 +374,11 @@ public final class Engine implements AutoCloseable {
   }
 
   private void evaluate(int cell, String source, FrameWriter answer) throws VmLostException {
-    Run run = running;
+    Run run = stops.running();
     CellCode code = new CellCode(cell, executionCount, source, 0, true);
     CellRun inside =
         new CellRun(
-            shell(), vm(), events, explanations, code, () -> run != null && run.interrupted);
+            shell(), vm(), events, explanations, code, () -> run != null && run.isInterrupted());
     CellResult result = inside.runInside();
     Optional<String> fault = result.why().map(error -> error.name() + ": " + error.message());
     answer.putBoolean(inside.leftValue()).putText(fault.orElse(null)).putTexts(List.of());

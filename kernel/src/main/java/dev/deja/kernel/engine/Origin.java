@@ -11,6 +11,10 @@ record Origin(int executionCount, int firstLine) {
   /** Of code that is not of a cell. */
   static final Origin NONE = new Origin(0, 0);
 
+  Origin plusLines(int lines) {
+    return new Origin(executionCount, firstLine + lines);
+  }
+
   /** The id of a snippet of this origin. */
   String id(int serial) {
     return executionCount + ":" + firstLine + ":" + serial;

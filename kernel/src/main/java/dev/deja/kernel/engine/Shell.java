@@ -6,7 +6,6 @@ import dev.deja.kernel.typing.Names;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -345,11 +344,7 @@ final class Shell implements AutoCloseable {
 
   /** What is declared and in force, in order. */
   List<Declaration> declarations() {
-    List<Declaration> all = new ArrayList<>();
-    all.addAll(Declarations.of(direct));
-    all.addAll(Declarations.of(shell));
-    all.sort(Comparator.comparingInt(Declaration::executionCount));
-    return all;
+    return Declarations.of(direct, shell);
   }
 
   /**
