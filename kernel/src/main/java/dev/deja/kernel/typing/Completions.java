@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds what could stand at a cursor. */
 final class Completions {
 
+  /** A statement or class that takes the compiler longer than anybody waits, in characters. */
+  static final int LONGEST = 100_000;
+
   private final Compiler compiler;
   private final Path workingFolder;
 
@@ -49,6 +52,9 @@ final class Completions {
       return Completion.none(cursor);
     }
     Draft.Source draft = Draft.upTo(names, code, start, cursor);
+    if (draft.cursorPiece() > LONGEST) {
+      return Completion.none(cursor);
+    }
     String prefix = code.substring(start, cursor);
     return compiler.with(
         draft.text(),

@@ -30,6 +30,9 @@ final class Draft {
 
   private static final Set<String> DROPPED = Set.of("public", "protected", "private", "static");
 
+  /** How far above the cursor statements matter, in characters; who waits cannot wait for all. */
+  private static final int REACH = 30_000;
+
   private final Names names;
   private final String code;
   private final StringBuilder imports = new StringBuilder();
@@ -38,6 +41,7 @@ final class Draft {
   private final NavigableMap<Integer, Origin> origins = new TreeMap<>();
   private int shift;
   private boolean inImport;
+  private int cursorPiece;
 
   private Draft(Names names, String code) {
     this.names = names;
@@ -49,9 +53,15 @@ final class Draft {
    *
    * @param shift from a position in the cursor's piece of the cell to the same in this text
    * @param inImport whether that piece is an import
+   * @param cursorPiece the length of that piece, in characters
    * @param origins of what begins at a position of this text, and of what is behind it
    */
-  record Source(String text, int shift, boolean inImport, NavigableMap<Integer, Origin> origins) {}
+  record Source(
+      String text,
+      int shift,
+      boolean inImport,
+      int cursorPiece,
+      NavigableMap<Integer, Origin> origins) {}
 
   /**
    * Where a piece of a draft comes from.
@@ -132,6 +142,9 @@ final class Draft {
 
   private void addPieces(List<Piece> above, List<Piece> whole, int cursorPiece) {
     for (Piece piece : above) {
+      if (piece.start() < cursorPiece - REACH) {
+        continue;
+      }
       if (piece.form() == Form.STATEMENT) {
         body.append(statement(code, piece)).append('\n');
       } else {
@@ -139,7 +152,9 @@ final class Draft {
       }
     }
     for (Piece piece : whole) {
-      if (piece.start() > cursorPiece && piece.form() != Form.STATEMENT) {
+      if (piece.start() > cursorPiece
+          && piece.start() < cursorPiece + REACH
+          && piece.form() != Form.STATEMENT) {
         addDeclaration(piece);
       }
     }
@@ -176,6 +191,7 @@ final class Draft {
   }
 
   private void addCursor(Form form, String text, int start) {
+    cursorPiece = text.length();
     inImport = form == Form.IMPORT;
     switch (form) {
       case IMPORT -> {
@@ -219,7 +235,8 @@ final class Draft {
     origins.put(text.length(), new Origin("", ""));
     text.append("static void $do() throws Throwable {\n");
     int shifted = shift + (inImport ? importsAt : text.length());
-    return new Source(text.append(body).append("\n}\n}\n").toString(), shifted, inImport, origins);
+    return new Source(
+        text.append(body).append("\n}\n}\n").toString(), shifted, inImport, cursorPiece, origins);
   }
 
   /** A method without its body: its types matter, and what it does takes time to read. */

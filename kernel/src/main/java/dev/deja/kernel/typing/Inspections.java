@@ -28,9 +28,6 @@ final class Inspections {
 
   static final String MARKDOWN = "text/markdown";
 
-  /** Nobody reads a cell of this length, and the compiler would take seconds. */
-  private static final int LONGEST_CELL = 100_000;
-
   private static final int SHOWN_OVERLOADS = 12;
 
   private final Compiler compiler;
@@ -46,7 +43,7 @@ final class Inspections {
       List<Element> elements, Analyzed analyzed, Draft.Source draft, List<Path> jars) {}
 
   Optional<MimeBundle> at(Names names, String code, int cursor, boolean withSource) {
-    if (code.length() > LONGEST_CELL || cursor < 0 || cursor > code.length()) {
+    if (cursor < 0 || cursor > code.length()) {
       return Optional.empty();
     }
     List<Token> tokens = JavaTokens.of(code).all();
@@ -74,6 +71,9 @@ final class Inspections {
   private Optional<MimeBundle> answer(Question question, String code) {
     Token word = question.word();
     Draft.Source draft = Draft.whole(question.names(), code, word.start());
+    if (draft.cursorPiece() > Completions.LONGEST) {
+      return Optional.empty();
+    }
     return compiler.with(
         draft.text(),
         question.names(),

@@ -96,16 +96,15 @@ final class Sources implements AutoCloseable {
     if (isOfJdk(elements.getModuleOf(outermost))) {
       return jdkSources != null
           ? ""
-          : "This JDK came without its sources (lib/src.zip; on Debian and Ubuntu the package"
-              + " openjdk-"
+          : "No documentation: this JDK has no lib/src.zip (on Debian and Ubuntu, install openjdk-"
               + Runtime.version().feature()
-              + "-source), so there is no documentation of its classes.";
+              + "-source).";
     }
     Path jar = ClassIndex.fileOf(ClassIndex.of(classPath), qualified(outermost));
     if (jar == null || Files.isDirectory(jar) || Files.exists(sourcesOf(jar))) {
       return "";
     }
-    return "There is no documentation: " + sourcesOf(jar).getFileName() + " is not beside its jar.";
+    return "No documentation: " + sourcesOf(jar).getFileName() + " is not beside its jar.";
   }
 
   private @Nullable Described ofPackage(

@@ -115,7 +115,7 @@ class TypingInASessionTest {
 
   @Test
   void anEndlessCellIsAnswered() throws Exception {
-    JsonNode reply = inspect("int i = 0;\n".repeat(100_000) + "i|");
+    JsonNode reply = inspect("f(" + "1 +\n".repeat(250_000) + "i|");
 
     assertThat(reply.path("status").asText()).isEqualTo("ok");
     assertThat(reply.path("found").asBoolean()).isFalse();

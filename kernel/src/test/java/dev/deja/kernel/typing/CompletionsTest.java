@@ -168,4 +168,13 @@ class CompletionsTest {
           .hasSize(2 + texts("new Object().|").size());
     }
   }
+
+  @Test
+  void endlessCellsAreAnswered() {
+    String statements = "int i = 0;\n".repeat(100_000);
+
+    assertThat(texts(statements + "String late = \"\";\nlate.isE|")).containsExactly("isEmpty()");
+    assertThat(texts(statements + "wor|")).startsWith("words");
+    assertThat(texts("twice(" + "1 +\n".repeat(250_000) + "wor|")).isEmpty();
+  }
 }

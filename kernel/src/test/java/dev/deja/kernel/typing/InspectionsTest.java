@@ -392,9 +392,7 @@ class InspectionsTest {
       assertThat(ofLibrary)
           .startsWith("public static int open(int)\n\ngiven.Gift")
           .endsWith("alone-2.0-sources.jar is not beside its jar.");
-      assertThat(ofJdk)
-          .startsWith("public String strip()")
-          .contains("This JDK came without its sources");
+      assertThat(ofJdk).startsWith("public String strip()").contains("this JDK has no lib/src.zip");
     }
   }
 
@@ -433,6 +431,9 @@ class InspectionsTest {
 
     assertThat(inspections.at(names, "words", -1, false)).isEmpty();
     assertThat(inspections.at(names, "words", 6, false)).isEmpty();
-    assertThat(inspections.at(names, "int i;\n".repeat(150_000) + "i", 1_050_001, false)).isEmpty();
+    assertThat(inspections.at(names, "int i;\n".repeat(150_000) + "i", 1_050_001, false))
+        .isPresent();
+    String endless = "f(" + "1 +\n".repeat(250_000) + "words";
+    assertThat(inspections.at(names, endless, endless.length(), false)).isEmpty();
   }
 }
