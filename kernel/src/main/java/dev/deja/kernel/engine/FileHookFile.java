@@ -1,10 +1,12 @@
 package dev.deja.kernel.engine;
 
+import dev.deja.runtime.hook.FileHooks;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -61,12 +63,31 @@ public final class FileHookFile {
             + "\t"
             + Files.getLastModifiedTime(modules).toMillis()
             + "\t"
-            + FileHookWeaver.VERSION;
+            + build(FileHooks.class)
+            + "\t"
+            + build(FileHookWeaver.class);
     Path file = folder.resolve("hooks-" + Long.toHexString(mix(build)) + ".bin");
     if (!Files.isRegularFile(file)) {
       make(file, javaHome);
     }
     return file;
+  }
+
+  /**
+   * Size and time of the jar, or class file, of a class: a hook that is called and not there would
+   * fail in the middle of the JDK, so that a file is used by the very build that made it.
+   */
+  private static String build(Class<?> type) throws IOException {
+    try {
+      Path source = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path file =
+          Files.isDirectory(source)
+              ? source.resolve(type.getName().replace('.', '/') + ".class")
+              : source;
+      return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+    } catch (URISyntaxException e) {
+      throw new IOException("it is not known where " + type + " comes from", e);
+    }
   }
 
   /** FNV-1a; nobody gains by a collision, and a digest would load a provider first. */

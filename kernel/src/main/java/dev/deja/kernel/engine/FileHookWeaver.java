@@ -37,9 +37,6 @@ final class FileHookWeaver extends ClassVisitor {
           "java.lang.ProcessImpl",
           "java.lang.Runtime");
 
-  /** Raised when what is woven changes, so that what was kept of another version is not used. */
-  static final int VERSION = 1;
-
   private static final String HOOKS = Type.getInternalName(FileHooks.class);
   private static final String DESCRIPTOR = "Ljava/io/FileDescriptor;";
   private static final String ACCESS = "jdk/internal/access/JavaIOFileDescriptorAccess";

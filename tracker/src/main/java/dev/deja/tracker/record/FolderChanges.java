@@ -49,7 +49,7 @@ final class FolderChanges {
     List<FileUse> uses = new ArrayList<>();
     for (BundleScan.Candidate candidate : scan.candidates()) {
       FileEntry now = FileEntry.of(candidate.file());
-      if (!now.changed().isBefore(from.minus(TICK)) && !now.changed().isAfter(to.plus(TICK))) {
+      if (!now.changed().isBefore(from.minus(TICK)) && !now.changed().isAfter(to)) {
         uses.add(use(folder.resolve(root.relativize(candidate.file())), now));
       }
     }
