@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** One run of a cell, from its first snippet to its value. Used once, by one thread. */
 final class CellRun {
 
+  private static final String FORBIDDEN = "java.security.AccessControlException";
+
   private final Shell shell;
   private final NotebookVm vm;
   private final CellEvents events;
@@ -72,7 +74,14 @@ final class CellRun {
 
   /** Runs it to its end. */
   CellResult run() throws VmLostException {
-    List<Piece> pieces = shell.cut(code.source());
+    int comment = OpenBracket.comment(code.source());
+    if (comment >= 0) {
+      // JShell takes it for nothing, with all the code in it.
+      Piece open = new Piece(code.source().substring(comment), comment);
+      return new CellResult.Failure(
+          compileErrors.because(open, "this comment has no end: write */"), Usage.UNKNOWN);
+    }
+    List<Piece> pieces = cut();
     if (pieces.isEmpty()) {
       return new CellResult.Value(Optional.empty(), Usage.UNKNOWN);
     }
@@ -85,7 +94,26 @@ final class CellRun {
     }
     CellResult result = end();
     reportIncomplete();
+    if (result instanceof CellResult.Value) {
+      explanations.mainOffer().of(pieces).ifPresent(this::say);
+    }
     return result;
+  }
+
+  private List<Piece> cut() {
+    PackageLine.of(code.source())
+        .ifPresent(
+            name ->
+                say(
+                    "'package "
+                        + name
+                        + ";' is left out: what a notebook declares has no package, and is used by"
+                        + " its simple name"));
+    return shell.cut(PackageLine.without(code.source()));
+  }
+
+  private void say(String sentence) {
+    events.output(code.cell(), new CellOutput.Stream(StreamName.STDERR, sentence + "\n"));
   }
 
   /**
@@ -93,7 +121,7 @@ final class CellRun {
    * the notebook JVM.
    */
   CellResult runInside() {
-    runAll(shell.cut(code.source()));
+    runAll(cut());
     reportIncomplete();
     if (error == null) {
       return new CellResult.Value(Optional.empty(), Usage.UNKNOWN);
@@ -217,7 +245,11 @@ final class CellRun {
   private void takeThrown(Piece piece, @Nullable JShellException exception) {
     ThrownByCell thrown = shell.control().takeThrown();
     String fault = shell.control().takeFault();
-    if (thrown == null) {
+    if (thrown == null && fault != null && fault.startsWith(FORBIDDEN)) {
+      // Nothing could be run any more, not even what takes the security manager away.
+      vm.kill("a cell has set a security manager that forbids what runs cells: " + fault);
+      vm.lost().join();
+    } else if (thrown == null) {
       stopped = interrupted.getAsBoolean();
       error =
           stopped

@@ -46,7 +46,8 @@ public final class Engine implements AutoCloseable {
   private final CellEvents events;
   private final WorkThread work = WorkThread.start();
   private final Typing typing = new Typing(() -> options().workingFolder());
-  private final Explanations explanations = new Explanations(typing, new CellTexts());
+  private final Explanations explanations =
+      new Explanations(typing, new CellTexts(), new MainOffer());
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Jar> jars;
   private final Stops stops;

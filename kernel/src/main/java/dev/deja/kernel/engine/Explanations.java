@@ -4,10 +4,10 @@ import dev.deja.kernel.typing.Typing;
 import java.util.List;
 
 /**
- * What cells have in common that say what went wrong: help with names, and the lines of earlier
- * cells.
+ * What cells of a session have in common that explain themselves: help with names, the lines of
+ * earlier cells, and what has been said of programs.
  */
-record Explanations(Typing typing, CellTexts texts) {
+record Explanations(Typing typing, CellTexts texts, MainOffer mainOffer) {
 
   RuntimeErrors runtimeErrors() {
     return new RuntimeErrors(texts);

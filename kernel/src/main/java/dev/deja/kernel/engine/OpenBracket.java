@@ -3,7 +3,7 @@ package dev.deja.kernel.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Finds a bracket that is not closed. */
+/** Finds a bracket or comment that is not closed. */
 final class OpenBracket {
 
   private OpenBracket() {}
@@ -28,6 +28,27 @@ final class OpenBracket {
       }
     }
     return open.isEmpty() ? -1 : open.peek();
+  }
+
+  /** The position of a comment of a source that has no end; -1 if all have. */
+  static int comment(String source) {
+    for (int i = source.contains("/*") ? 0 : source.length(); i < source.length(); i++) {
+      char c = source.charAt(i);
+      if (source.startsWith("//", i)) {
+        i = end(source, "\n", i + 2);
+      } else if (source.startsWith("/*", i)) {
+        int begin = i;
+        i = end(source, "*/", i + 2);
+        if (i == source.length()) {
+          return begin;
+        }
+      } else if (source.startsWith("\"\"\"", i)) {
+        i = end(source, "\"\"\"", i + 3);
+      } else if (c == '"' || c == '\'') {
+        i = endOfQuote(source, c, i + 1);
+      }
+    }
+    return -1;
   }
 
   private static int end(String source, String mark, int from) {

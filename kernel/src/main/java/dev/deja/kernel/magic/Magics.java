@@ -55,6 +55,7 @@ public final class Magics implements AutoCloseable {
     magics.register(new ScriptMagic());
     magics.register(new ShellAliasMagic());
     magics.register(new PipMagic());
+    magics.register(new RunMagic(magics));
     magics.register(new TimeMagic(magics));
     magics.register(new TimeitMagic());
     for (Magic magic : DisplayMagic.all()) {

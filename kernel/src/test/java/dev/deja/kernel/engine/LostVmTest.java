@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cells that end their JVM, and JVMs that end without a cell. */
@@ -74,6 +76,14 @@ class LostVmTest {
         .contains("ran out of memory")
         .contains("Java heap space")
         .contains("-Xmx");
+  }
+
+  @Test
+  @EnabledOnJre(JRE.JAVA_17) // later ones forbid security managers
+  void aSecurityManagerThatForbidsEverythingCostsTheJvm() {
+    notebook.value("System.setSecurityManager(new SecurityManager());");
+    assertThat(lost("1 + 1")).contains("security manager that forbids what runs cells");
+    notebook.assertCell("1 + 1", "2");
   }
 
   @Test

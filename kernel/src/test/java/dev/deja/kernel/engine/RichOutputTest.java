@@ -230,4 +230,55 @@ class RichOutputTest {
     assertThat(data("new Badge()"))
         .isEqualTo(Map.of("text/html", "<b>b</b>", "text/plain", "badge"));
   }
+
+  @Test
+  void rowsOfAQueryAreATableAndCanStillBeRead() {
+    notebook.value(
+        """
+        javax.sql.rowset.CachedRowSet rows =
+            javax.sql.rowset.RowSetProvider.newFactory().createCachedRowSet();
+        var meta = new javax.sql.rowset.RowSetMetaDataImpl();
+        meta.setColumnCount(2);
+        meta.setColumnName(1, "city");
+        meta.setColumnLabel(1, "city");
+        meta.setColumnType(1, java.sql.Types.VARCHAR);
+        meta.setColumnName(2, "people");
+        meta.setColumnLabel(2, "people");
+        meta.setColumnType(2, java.sql.Types.INTEGER);
+        rows.setMetaData(meta);
+        for (int i = 3; i >= 1; i--) { // each goes before the ones before
+          rows.moveToInsertRow();
+          rows.updateString(1, "city " + i);
+          rows.updateInt(2, 1000 * i);
+          rows.insertRow();
+          rows.moveToCurrentRow();
+        }
+        rows.beforeFirst();
+        """);
+    assertThat(html("rows")).contains("city</th>", "people</th>", "city 1", "city 3", "3000");
+    assertThat(text("rows")).contains("city", "people", "city 3");
+    notebook.assertCell("rows.next() ? rows.getString(1) : \"read already\"", "city 1");
+  }
+
+  @Test
+  void aPictureInAFileOrAtAnAddressIsShown() {
+    notebook.value(
+        """
+        Path picture = Files.createTempFile("deja", ".png");
+        var pixels = new java.awt.image.BufferedImage(3, 2, java.awt.image.BufferedImage.TYPE_INT_RGB);
+        javax.imageio.ImageIO.write(pixels, "png", picture.toFile());
+        """);
+    for (String code :
+        List.of(
+            "Deja.image(picture);",
+            "Deja.image(picture.toUri().toURL());",
+            "Deja.image(picture.toString());",
+            "Deja.image(Files.readAllBytes(picture));")) {
+      // The first bytes of every PNG, in base64.
+      assertThat(displayed(code).get(0).data().get("image/png")).as(code).startsWith("iVBORw0KGgo");
+    }
+    assertThat(notebook.error("Deja.image(Path.of(\"nowhere.png\"))").message())
+        .contains("nowhere.png");
+    notebook.value("Files.delete(picture);");
+  }
 }

@@ -114,4 +114,24 @@ class StopTest {
     interruptedCell("{ System.out.println(\"go\"); while (true) {} }\nafter = 1;\nafter");
     notebook.assertCell("after", "0");
   }
+
+  @Test
+  void anEndlessStaticInitialiserStops() {
+    interruptedCell(
+        "class Endless"
+            + notebook.lastCell()
+            + " { static int x; static {"
+            + " System.out.println(\"go\"); while (Math.random() < 2) {} } }\n"
+            + "Endless"
+            + notebook.lastCell()
+            + ".x");
+  }
+
+  @Test
+  void codeThatACellEvaluatesStopsAlsoInTheJdk() {
+    interruptedCell("eval(\"System.out.println(\\\"go\\\"); while (true) {}\")");
+    interruptedCell(
+        "eval(\"System.out.println(\\\"go\\\");"
+            + " new java.math.BigInteger(\\\"3\\\").pow(400_000_000)\")");
+  }
 }
