@@ -9,6 +9,7 @@ import dev.deja.tracker.index.Deployed;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.FileUseRow;
 import dev.deja.tracker.index.Filter;
+import dev.deja.tracker.index.HistoryRow;
 import dev.deja.tracker.index.Index;
 import dev.deja.tracker.index.Reference;
 import dev.deja.tracker.index.Resolved;
@@ -157,6 +158,12 @@ public final class Tracker implements AutoCloseable {
   public List<ExecutionRow> list(Filter filter) {
     catchUp();
     return index().list(filter);
+  }
+
+  /** Executions that pass the filter, with their parameters and metadata. */
+  public List<HistoryRow> history(Filter filter) {
+    catchUp();
+    return index().history(filter);
   }
 
   /**

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       NoteCommand.class,
       DeploymentCommand.class,
       TraceCommand.class,
+      ExportCommand.class,
       ReindexCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class,

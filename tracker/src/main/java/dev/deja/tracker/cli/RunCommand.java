@@ -9,6 +9,7 @@ import dev.deja.tracker.notebook.Notebook;
 import dev.deja.tracker.notebook.NotebookProblem;
 import dev.deja.tracker.parameter.Injection;
 import dev.deja.tracker.replay.HeadlessRun;
+import dev.deja.tracker.replay.KernelCommand;
 import dev.deja.tracker.replay.PapermillMetadata;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
@@ -117,11 +118,7 @@ final class RunCommand implements Callable<Integer> {
     ExecutionId id = OwnKernel.newExecution();
     Progress progress = new Progress(deja.terminal(), false, json);
     HeadlessRun run =
-        new HeadlessRun(
-            OwnKernel.command(tracker.storeName()),
-            request(content, file, injection.values()),
-            id,
-            progress);
+        new HeadlessRun(kernel(tracker), request(content, file, injection.values()), id, progress);
     Instant began = Instant.now();
     HeadlessRun.Report report;
     Optional<StoredExecution> stored;
@@ -153,6 +150,10 @@ final class RunCommand implements Callable<Integer> {
         allowErrors,
         Optional.ofNullable(timeout).map(RunCommand::seconds),
         given);
+  }
+
+  private KernelCommand kernel(Tracker tracker) {
+    return OwnKernel.command(tracker.storeName(), mirror ? Map.of("DEJA_MIRROR", "on") : Map.of());
   }
 
   private static Duration seconds(long seconds) {

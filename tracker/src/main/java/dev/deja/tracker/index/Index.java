@@ -76,6 +76,11 @@ public final class Index implements AutoCloseable {
     return ask(handle -> ExecutionRows.select(handle, filter));
   }
 
+  /** The same with parameters and metadata. */
+  public List<HistoryRow> history(Filter filter) {
+    return ask(handle -> HistoryRows.of(handle, ExecutionRows.select(handle, filter)));
+  }
+
   /**
    * What a reference means.
    *

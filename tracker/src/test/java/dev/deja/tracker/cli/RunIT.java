@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -233,6 +237,24 @@ class RunIT {
 
     assertThat(deja.run("show", "given/3").out())
         .contains("n = 10  (default)", "rate = 0.5  (default)");
+  }
+
+  @Test
+  void jarsAreKeptIfAsked() throws IOException {
+    Path jar = folder.resolve("small.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("hello.txt"));
+      out.write("hello".getBytes(StandardCharsets.UTF_8));
+    }
+    Path notebook = NotebookFiles.write(project.resolve("jars.ipynb"), "%jars " + jar);
+
+    deja.run("run", notebook.toString());
+    String digest = Digest.of(Files.readAllBytes(jar)).hex();
+    Path blob = folder.resolve("store/blobs/sha256").resolve(digest.substring(0, 2));
+    assertThat(blob.resolve(digest)).doesNotExist();
+    deja.run("run", notebook.toString(), "--mirror");
+
+    assertThat(blob.resolve(digest)).hasSameBinaryContentAs(jar);
   }
 
   @Test
