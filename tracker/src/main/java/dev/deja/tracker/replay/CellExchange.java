@@ -67,7 +67,7 @@ final class CellExchange {
   }
 
   /** The outcome when the kernel is gone before the end. */
-  CellResult cutShort(String error) {
+  CellResult cutShort(String error, boolean timedOut) {
     return keep(
         new CellResult(
             CellRun.Status.INTERRUPTED,
@@ -75,7 +75,7 @@ final class CellExchange {
             elapsed(),
             area.outputs(),
             Optional.of(error),
-            false));
+            timedOut));
   }
 
   private CellResult keep(CellResult outcome) {

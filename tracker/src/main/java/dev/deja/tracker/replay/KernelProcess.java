@@ -29,6 +29,10 @@ final class KernelProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(10);
+
+  /** After which time a cell that has not stopped is asked again. */
+  private static final Duration INTERRUPT_AGAIN = Duration.ofSeconds(1);
+
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(40);
 
   /**
@@ -57,6 +61,7 @@ final class KernelProcess implements AutoCloseable {
 
   private Optional<String> problem = Optional.empty();
   private volatile long interruptedAt;
+  private volatile long askedAt;
   private volatile boolean interrupted;
 
   private KernelProcess(Process process, KernelClient client, Path folder, Path log) {
@@ -162,7 +167,7 @@ final class KernelProcess implements AutoCloseable {
         accept(received.get());
       } else if (!process.isAlive()) {
         problem = Optional.of("the kernel is gone" + lastWords());
-        return exchange.cutShort("the kernel is gone");
+        return exchange.cutShort("the kernel is gone", timedOut);
       }
       waiting.run();
       if (!interrupted
@@ -171,13 +176,17 @@ final class KernelProcess implements AutoCloseable {
         timedOut = true;
         interrupt();
       }
+      if (interrupted && elapsed(askedAt).compareTo(INTERRUPT_AGAIN) > 0) {
+        // It finds nothing to stop when the cell is still on its way.
+        askToStop();
+      }
       if (interrupted && elapsed(interruptedAt).compareTo(INTERRUPT_LIMIT) > 0) {
         problem =
             Optional.of(
                 "the cell did not stop within %d s of an interrupt, so the kernel was killed"
                     .formatted(INTERRUPT_LIMIT.toSeconds()));
         kill();
-        return exchange.cutShort("it could not be interrupted");
+        return exchange.cutShort("it could not be interrupted", timedOut);
       }
     }
     return exchange.result(timedOut);
@@ -233,6 +242,11 @@ final class KernelProcess implements AutoCloseable {
   void interrupt() {
     interruptedAt = System.nanoTime();
     interrupted = true;
+    askToStop();
+  }
+
+  private void askToStop() {
+    askedAt = System.nanoTime();
     client.send(Channel.CONTROL, "interrupt_request", object(), object());
   }
 
