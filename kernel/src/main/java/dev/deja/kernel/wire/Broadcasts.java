@@ -33,7 +33,7 @@ final class Broadcasts {
   /** How long a subscriber that takes nothing may hold up the others. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static final Duration HURRIED_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration HURRIED_PATIENCE = Duration.ofSeconds(5);
 
   private final ZMQ.Socket socket;
   private final Duration patience;

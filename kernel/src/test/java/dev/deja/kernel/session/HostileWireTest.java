@@ -58,6 +58,7 @@ class HostileWireTest {
       // It stood behind a cell of the other client that failed, or was interrupted by the other.
       sum = session.execute("1 + 1");
     }
+    assertThat(sum.reply().path("status").asText()).as(sum.reply().toString()).isEqualTo("ok");
     assertThat(sum.result()).isEqualTo("2");
     assertThat(session.execute("hurt").result()).isEqualTo("0");
     String id = session.send(Channel.CONTROL, "kernel_info_request", object());
