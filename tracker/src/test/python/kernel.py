@@ -49,10 +49,10 @@ def reply_to(client, message_id):
             return message
 
 
-def published(client, message_id):
-    """Messages published for that request, one by one, up to and with its idle."""
+def published(client, message_id, patience=PATIENCE):
+    """Messages published for that request, one by one, up to and with its idle; queue.Empty after a silence."""
     while True:
-        message = client.get_iopub_msg(timeout=PATIENCE)
+        message = client.get_iopub_msg(timeout=patience)
         if message["parent_header"].get("msg_id") != message_id:
             continue
         yield message
