@@ -33,7 +33,7 @@ class ArrowsTest {
 
   @Test
   void theStoreKnowsTheRecords() {
-    mayUse("store", tracker("model"), JACKSON, ULID);
+    mayUse("store", tracker("model"), "io.minio..", "okhttp3..", JACKSON, ULID);
   }
 
   @Test

@@ -11,6 +11,9 @@ public final class Layout {
   /** What the keys of events start with. */
   public static final String EVENTS = "events/";
 
+  /** What the keys of blobs start with. */
+  static final String BLOBS = "blobs/";
+
   private Layout() {}
 
   public static String start(ExecutionId id) {
