@@ -5,18 +5,24 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Json;
-import java.nio.file.InvalidPathException;
+import dev.deja.tracker.store.StoreAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What environment variables choose.
  *
- * @param store {@code DEJA_STORE}: the store's folder, absolute; by default {@code deja/store}
+ * @param store {@code DEJA_STORE}: a folder or a bucket; by default the folder {@code deja/store}
  *     under {@code XDG_DATA_HOME}, which is {@code ~/.local/share} by default
+ * @param spool where journals wait that are not shipped yet: {@code spool} in the store's folder,
+ *     for a bucket a folder below {@code deja/spool} in the data folder
+ * @param spoolLimit {@code DEJA_SPOOL_LIMIT}: how many bytes may wait there; 10 GiB by default
+ * @param cache {@code deja} under {@code XDG_CACHE_HOME}, which is {@code ~/.cache} by default
  * @param tracking {@code DEJA_TRACKING}: whether sessions are recorded; they are by default
  * @param executionId {@code DEJA_EXECUTION_ID}: the id that a headless run chose for its execution
  * @param client {@code DEJA_CLIENT}: what started the kernel; {@code jupyter} by default
@@ -24,7 +30,10 @@ import java.util.Optional;
  * @param parameters {@code DEJA_PARAMETERS}: injected values, a JSON object
  */
 public record Configuration(
-    Path store,
+    StoreAddress store,
+    Path spool,
+    long spoolLimit,
+    Path cache,
     boolean tracking,
     Optional<ExecutionId> executionId,
     String client,
@@ -38,8 +47,17 @@ public record Configuration(
    *     say instead
    */
   public static Configuration of(Map<String, String> environment) {
+    Path data = folder(environment, "XDG_DATA_HOME", ".local/share");
+    StoreAddress store = store(environment, data);
+    Path spool =
+        store instanceof StoreAddress.Bucket bucket
+            ? data.resolve("spool").resolve(bucket.fileName())
+            : ((StoreAddress.Folder) store).path().resolve("spool");
     return new Configuration(
-        store(environment),
+        store,
+        spool,
+        value(environment, "DEJA_SPOOL_LIMIT").map(Configuration::bytes).orElse(10L << 30),
+        folder(environment, "XDG_CACHE_HOME", ".cache"),
         tracking(environment),
         id(environment, "DEJA_EXECUTION_ID"),
         value(environment, "DEJA_CLIENT").orElse("jupyter"),
@@ -47,30 +65,38 @@ public record Configuration(
         parameters(environment));
   }
 
-  private static Path store(Map<String, String> environment) {
+  private static StoreAddress store(Map<String, String> environment, Path data) {
     Optional<String> chosen = value(environment, "DEJA_STORE");
     if (chosen.isEmpty()) {
-      Path home = Path.of(System.getProperty("user.home"));
-      // The XDG specification has relative paths ignored.
-      Path data =
-          value(environment, "XDG_DATA_HOME")
-              .map(Path::of)
-              .filter(Path::isAbsolute)
-              .orElse(home.resolve(".local/share"));
-      return data.resolve("deja").resolve("store");
-    }
-    if (chosen.get().contains("://")) {
-      throw new IllegalArgumentException(
-          "DEJA_STORE='"
-              + chosen.get()
-              + "' is no folder: buckets are not supported yet; say the path of a folder");
+      return new StoreAddress.Folder(data.resolve("store"));
     }
     try {
-      return Path.of(chosen.get()).toAbsolutePath().normalize();
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "DEJA_STORE='" + chosen.get() + "' is no path (" + e.getReason() + ")", e);
+      return StoreAddress.parse(chosen.get(), environment);
+    } catch (IllegalArgumentException e) {
+      boolean quoted = String.valueOf(e.getMessage()).startsWith("'");
+      throw new IllegalArgumentException((quoted ? "DEJA_STORE=" : "") + e.getMessage(), e);
     }
+  }
+
+  /** Deja's folder below one of the XDG specification, which has relative paths ignored. */
+  private static Path folder(Map<String, String> environment, String variable, String otherwise) {
+    return value(environment, variable)
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .orElseGet(() -> Path.of(System.getProperty("user.home")).resolve(otherwise))
+        .resolve("deja");
+  }
+
+  private static long bytes(String text) {
+    Matcher matcher =
+        Pattern.compile("([0-9]{1,12})\\s*([KMGT]?)(i?B)?", Pattern.CASE_INSENSITIVE).matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "DEJA_SPOOL_LIMIT='" + text + "' is no size; say one, such as 500M or 20G");
+    }
+    int power = "KMGT".indexOf(matcher.group(2).toUpperCase(Locale.ROOT)) + 1;
+    int shift = matcher.group(2).isEmpty() ? 0 : 10 * power;
+    return Long.parseLong(matcher.group(1)) << shift;
   }
 
   private static boolean tracking(Map<String, String> environment) {

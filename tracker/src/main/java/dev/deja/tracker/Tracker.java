@@ -29,8 +29,13 @@ import dev.deja.tracker.store.Bundles;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.OwnerOnly;
+import dev.deja.tracker.store.S3ObjectStore;
+import dev.deja.tracker.store.StoreAddress;
 import dev.deja.tracker.store.StoreException;
+import dev.deja.tracker.store.StoreUnreachable;
 import dev.deja.tracker.store.StoredExecution;
+import dev.deja.tracker.store.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +62,8 @@ public final class Tracker implements AutoCloseable {
   /** Less free space than this is too little for the smallest record. */
   private static final long LEAST_ROOM = 1 << 20;
 
-  private final Path folder;
+  private final StoreAddress address;
+  private final Spool spool;
   private final ObjectStore objects;
   private final Executions executions;
   private final Supplier<Index> indexOpener;
@@ -66,41 +72,78 @@ public final class Tracker implements AutoCloseable {
   private volatile List<String> damaged = List.of();
   private volatile List<String> unrecovered = List.of();
 
-  private Tracker(Path folder, ObjectStore objects, Path cache, String user) {
-    this.folder = folder;
+  private Tracker(
+      Configuration configuration, ObjectStore objects, Supplier<Path> indexFile, String user) {
+    this.address = configuration.store();
+    this.spool = new Spool(configuration.spool());
     this.objects = objects;
     this.executions = new Executions(objects);
-    this.indexOpener = () -> Index.open(folder.resolve("index.db"), cache, executions);
+    this.indexOpener = () -> Index.open(indexFile.get(), configuration.cache(), executions);
     this.user = user;
   }
 
   /** The tracker of the store that {@code DEJA_STORE} names, or of the user's own. */
   public static Tracker open(Map<String, String> environment) {
-    Path home = Path.of(System.getProperty("user.home"));
-    Path cache =
-        Path.of(
-            environment.getOrDefault("XDG_CACHE_HOME", home.resolve(".cache").toString()), "deja");
-    LocalObjectStore objects = LocalObjectStore.open(Configuration.of(environment).store());
-    return new Tracker(objects.folder(), objects, cache, System.getProperty("user.name"));
+    Configuration configuration = Configuration.of(environment);
+    String user = System.getProperty("user.name");
+    if (configuration.store() instanceof StoreAddress.Bucket bucket) {
+      // What is asked often stays on this machine.
+      Path index = configuration.cache().resolve("index").resolve(bucket.fileName());
+      return new Tracker(
+          configuration,
+          S3ObjectStore.open(bucket, environment),
+          () -> created(index).resolve("index.db"),
+          user);
+    }
+    LocalObjectStore objects =
+        LocalObjectStore.open(((StoreAddress.Folder) configuration.store()).path());
+    return new Tracker(configuration, objects, () -> objects.folder().resolve("index.db"), user);
   }
 
-  /** The store, as people know it: its folder. */
+  private static Path created(Path folder) {
+    try {
+      OwnerOnly.createFolders(folder);
+      return folder;
+    } catch (IOException e) {
+      throw new StoreException(
+          "the folder '" + folder + "' cannot be created: " + e + ". Set XDG_CACHE_HOME.", e);
+    }
+  }
+
+  /** Where the store is. */
+  public StoreAddress store() {
+    return address;
+  }
+
+  /** The store, as people know it. */
   public String storeName() {
-    return folder.toString();
+    return address.name();
+  }
+
+  /** What waits on this machine to be shipped to the store, or is being recorded. */
+  public List<Waiting> waiting() {
+    return spool.waiting();
+  }
+
+  /** Where that waits. */
+  public Path spoolFolder() {
+    return spool.folder();
   }
 
   /**
    * Makes sure that there is room to record something.
    *
-   * @throws StoreException if the disk of the store is full
+   * @throws StoreException if the disk on which it is recorded first is full
    */
   public void requireRoom() {
+    Path folder = spool.folder();
     try {
+      OwnerOnly.createFolders(folder);
       long room = Files.getFileStore(folder).getUsableSpace();
       if (room < LEAST_ROOM) {
         throw new StoreException(
             "the disk of the store '"
-                + folder
+                + (address instanceof StoreAddress.Bucket ? folder : address.name())
                 + "' is full ("
                 + room / 1024
                 + " KiB free, "
@@ -108,7 +151,7 @@ public final class Tracker implements AutoCloseable {
                 + " KiB are needed). Make room there, or choose another store with DEJA_STORE.");
       }
     } catch (IOException e) {
-      throw new StoreException("the store '" + folder + "' cannot be looked at: " + e, e);
+      throw new StoreException("the folder '" + folder + "' cannot be written: " + e, e);
     }
   }
 
@@ -144,7 +187,7 @@ public final class Tracker implements AutoCloseable {
    */
   public void recover() {
     unrecovered =
-        Recovery.run(Spool.of(folder), objects).stream()
+        Recovery.run(spool, objects).stream()
             .flatMap(recovered -> recovered.problem().stream())
             .toList();
   }
@@ -194,11 +237,23 @@ public final class Tracker implements AutoCloseable {
   /**
    * What a kernel that has just ended has recorded, completed first if it left that to others.
    *
-   * @return empty if it has recorded nothing
+   * @return empty if it has recorded nothing, or if that waits for the store to be reachable
    */
   public Optional<StoredExecution> recorded(ExecutionId id) {
-    recover();
-    return executions.read(id);
+    try {
+      recover();
+      return executions.read(id);
+    } catch (StoreUnreachable e) {
+      if (isWaiting(id)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether something of an execution waits on this machine to be shipped to the store. */
+  public boolean isWaiting(ExecutionId id) {
+    return spool.has(id);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.deja.kernel.extension.KernelExtension;
 import dev.deja.tracker.magic.MetadataMagic;
 import dev.deja.tracker.magic.TagMagic;
 import dev.deja.tracker.magic.UntagMagic;
+import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.record.Recorder;
 import dev.deja.tracker.record.RecorderOptions;
 import dev.deja.tracker.record.Recovery;
@@ -12,10 +13,15 @@ import dev.deja.tracker.record.Spool;
 import dev.deja.tracker.store.Ids;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.ObjectStore;
-import java.nio.file.Path;
+import dev.deja.tracker.store.S3ObjectStore;
+import dev.deja.tracker.store.SpoolBound;
+import dev.deja.tracker.store.StagedObjectStore;
+import dev.deja.tracker.store.StoreAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Tracking as an extension of the kernel: records the session, and adds {@code %tag}, {@code
@@ -23,6 +29,9 @@ import java.util.Optional;
  * the rest wait until the first cell has been answered.
  */
 public final class TrackerExtension implements KernelExtension {
+
+  /** Clients wait about as long for a kernel to end before they kill it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   @Override
   public String name() {
@@ -41,35 +50,60 @@ public final class TrackerExtension implements KernelExtension {
       return;
     }
     Clock clock = Clock.systemUTC();
-    Spool spool = Spool.of(configuration.store());
+    Spool spool = new Spool(configuration.spool());
+    // A kernel that a cell starts inherits the name of this one's execution, and needs its own.
+    ExecutionId id =
+        configuration
+            .executionId()
+            .filter(chosen -> !spool.has(chosen))
+            .orElseGet(() -> Ids.next(clock.instant()));
+    boolean far = configuration.store() instanceof StoreAddress.Bucket;
     RecorderOptions options =
         new RecorderOptions(
             configuration.client(),
             configuration.rerunOf(),
             Optional.ofNullable(environment.get("JPY_SESSION_NAME")),
             configuration.parameters(),
-            environment);
+            environment,
+            far ? PATIENCE : RecorderOptions.UNLIMITED);
+    Consumer<String> warnings = warning -> System.err.println("deja: " + warning);
     context.observe(
         Recorder.start(
             clock,
-            // A kernel that a cell starts inherits the name of this one's execution, and needs its
-            // own.
-            configuration
-                .executionId()
-                .filter(id -> !spool.has(id))
-                .orElseGet(() -> Ids.next(clock.instant())),
-            () -> open(configuration.store(), spool),
+            id,
+            () -> open(configuration, spool, id, environment, warnings),
             spool,
             context.session(),
             options,
-            warning -> System.err.println("deja: " + warning)));
+            warnings));
   }
 
-  private static ObjectStore open(Path folder, Spool spool) {
-    LocalObjectStore objects = LocalObjectStore.open(folder);
+  private static ObjectStore open(
+      Configuration configuration,
+      Spool spool,
+      ExecutionId id,
+      Map<String, String> environment,
+      Consumer<String> warnings) {
+    if (configuration.store() instanceof StoreAddress.Folder folder) {
+      LocalObjectStore objects = LocalObjectStore.open(folder.path());
+      recover(spool, objects);
+      return objects;
+    }
+    StoreAddress.Bucket bucket = (StoreAddress.Bucket) configuration.store();
+    // Its classes are many: they are loaded when there is something to send.
+    return new StagedObjectStore(
+        LocalObjectStore.open(spool.stage(id)),
+        () -> {
+          S3ObjectStore objects = S3ObjectStore.open(bucket, environment);
+          recover(spool, objects);
+          return objects;
+        },
+        new SpoolBound(spool.folder(), configuration.spoolLimit(), warnings));
+  }
+
+  private static void recover(Spool spool, ObjectStore objects) {
     Thread recovery = new Thread(() -> Recovery.run(spool, objects), "deja-recovery");
     recovery.setDaemon(true);
     recovery.start();
-    return objects;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.StoreAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ class ConfigurationTest {
     Configuration configuration = Configuration.of(Map.of("DEJA_STORE", " "));
 
     assertThat(configuration.store())
-        .isEqualTo(Path.of(System.getProperty("user.home"), ".local/share/deja/store"));
+        .isEqualTo(folder(System.getProperty("user.home") + "/.local/share/deja/store"));
     assertThat(configuration.tracking()).isTrue();
     assertThat(configuration.client()).isEqualTo("jupyter");
     assertThat(configuration.executionId()).isEmpty();
@@ -27,11 +29,50 @@ class ConfigurationTest {
   @Test
   void theStoreLiesWhereDataLies() {
     assertThat(Configuration.of(Map.of("XDG_DATA_HOME", "/data")).store())
-        .isEqualTo(Path.of("/data/deja/store"));
+        .isEqualTo(folder("/data/deja/store"));
     assertThat(Configuration.of(Map.of("XDG_DATA_HOME", "relative")).store())
-        .isEqualTo(Path.of(System.getProperty("user.home"), ".local/share/deja/store"));
+        .isEqualTo(folder(System.getProperty("user.home") + "/.local/share/deja/store"));
     assertThat(Configuration.of(Map.of("DEJA_STORE", "/a/b", "XDG_DATA_HOME", "/data")).store())
-        .isEqualTo(Path.of("/a/b"));
+        .isEqualTo(folder("/a/b"));
+  }
+
+  @Test
+  void aBucketHasItsSpoolAndItsIndexOnThisMachine() {
+    Configuration configuration =
+        Configuration.of(
+            Map.of(
+                "DEJA_STORE", "s3://team/notebooks/",
+                "DEJA_S3_ENDPOINT", "http://minio:9000",
+                "XDG_DATA_HOME", "/data",
+                "DEJA_SPOOL_LIMIT", "20G"));
+
+    StoreAddress.Bucket bucket = (StoreAddress.Bucket) configuration.store();
+    assertThat(bucket.name()).isEqualTo("s3://team/notebooks");
+    assertThat(bucket.prefix()).isEqualTo("notebooks/");
+    assertThat(bucket.endpoint()).contains(URI.create("http://minio:9000"));
+    assertThat(bucket.pathStyle()).isTrue();
+    assertThat(bucket.region()).isEqualTo("us-east-1");
+    assertThat(configuration.spool().getParent()).isEqualTo(Path.of("/data/deja/spool"));
+    assertThat(configuration.spoolLimit()).isEqualTo(20L << 30);
+    assertThat(StoreAddress.parse(bucket.text(), Map.of())).isEqualTo(bucket);
+  }
+
+  @Test
+  void anAddressSaysMoreThanTheVariables() {
+    StoreAddress.Bucket bucket =
+        (StoreAddress.Bucket)
+            StoreAddress.parse(
+                "s3://team?endpoint=https%3A%2F%2Fother&region=eu-west-1&path-style=off&profile=p",
+                Map.of("DEJA_S3_ENDPOINT", "http://minio:9000", "AWS_REGION", "us-west-2"));
+
+    assertThat(bucket.endpoint()).contains(URI.create("https://other"));
+    assertThat(bucket.region()).isEqualTo("eu-west-1");
+    assertThat(bucket.pathStyle()).isFalse();
+    assertThat(bucket.profile()).contains("p");
+  }
+
+  private static StoreAddress folder(String path) {
+    return new StoreAddress.Folder(Path.of(path));
   }
 
   @Test
@@ -54,7 +95,11 @@ class ConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DEJA_STORE, s3://bucket/prefix",
+    "DEJA_STORE, ftp://host/folder",
+    "DEJA_STORE, s3://Bucket",
+    "DEJA_STORE, s3://bucket/../x",
+    "DEJA_STORE, s3://bucket?speed=high",
+    "DEJA_SPOOL_LIMIT, much",
     "DEJA_TRACKING, perhaps",
     "DEJA_EXECUTION_ID, 42",
     "DEJA_RERUN_OF, churn/42",

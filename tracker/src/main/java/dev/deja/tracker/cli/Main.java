@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       DeploymentCommand.class,
       TraceCommand.class,
       ExportCommand.class,
+      StatusCommand.class,
       ReindexCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class,

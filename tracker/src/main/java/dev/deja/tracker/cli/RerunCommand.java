@@ -72,7 +72,7 @@ final class RerunCommand implements Callable<Integer> {
     Progress progress = new Progress(deja.terminal(), true, json);
     Replay replay =
         new Replay(
-            OwnKernel.command(tracker.storeName()),
+            OwnKernel.command(tracker.store().text()),
             tracker.executions(),
             original,
             id,

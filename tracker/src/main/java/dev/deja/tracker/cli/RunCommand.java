@@ -136,7 +136,10 @@ final class RunCommand implements Callable<Integer> {
       stored = tracker.recorded(id);
       show(report, stored, executed);
     }
-    boolean lost = stored.isEmpty() && Configuration.of(deja.environment()).tracking();
+    boolean lost =
+        stored.isEmpty()
+            && !tracker.isWaiting(id)
+            && Configuration.of(deja.environment()).tracking();
     int code = ExitCode.of(report.ending());
     return lost && code == ExitCode.DONE ? ExitCode.WRONG : code;
   }
@@ -153,7 +156,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private KernelCommand kernel(Tracker tracker) {
-    return OwnKernel.command(tracker.storeName(), mirror ? Map.of("DEJA_MIRROR", "on") : Map.of());
+    return OwnKernel.command(
+        tracker.store().text(), mirror ? Map.of("DEJA_MIRROR", "on") : Map.of());
   }
 
   private static Duration seconds(long seconds) {
@@ -235,7 +239,13 @@ final class RunCommand implements Callable<Integer> {
     failure(report).ifPresent(text -> terminal.err().println(text));
     report.warnings().forEach(warning -> terminal.err().println("deja: " + warning));
     if (stored.isEmpty()) {
-      terminal.err().println("deja: this run was not recorded. Run 'deja doctor' to find out why.");
+      terminal
+          .err()
+          .println(
+              deja.tracker().isWaiting(report.id())
+                  ? "deja: this run's record waits on this machine until the store can be reached."
+                      + " See 'deja status'."
+                  : "deja: this run was not recorded. Run 'deja doctor' to find out why.");
     }
     terminal.err().flush();
     PrintWriter out = terminal.out();

@@ -2,12 +2,12 @@ package dev.deja.tracker.cli;
 
 import dev.deja.tracker.Tracker;
 import dev.deja.tracker.index.Filter;
+import dev.deja.tracker.store.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Whether the store can be written, what it holds, and whether it is whole. */
 final class StoreFindings {
@@ -21,17 +21,24 @@ final class StoreFindings {
     List<Finding> findings = new ArrayList<>();
     try {
       Tracker tracker = deja.tracker();
-      Path folder = Path.of(tracker.storeName());
-      findings.add(folder(folder));
-      findings.add(index(tracker));
+      if (tracker.store() instanceof StoreAddress.Folder folder) {
+        findings.add(folder(folder.path()));
+      } else {
+        // Answered only if the bucket is there and may be listed.
+        findings.add(index(tracker));
+        findings.add(Finding.ok("store", tracker.storeName()));
+      }
+      if (tracker.store() instanceof StoreAddress.Folder) {
+        findings.add(index(tracker));
+      }
       for (String damage : tracker.damaged()) {
         findings.add(Finding.fail("store", damage, "Put the file back from a copy of the store."));
       }
-      findings.add(spool(folder));
+      findings.add(journals(tracker));
     } catch (RuntimeException | IOException e) {
       findings.add(
           Finding.fail(
-              "store", Failure.line(e), "Choose a folder that you may write with DEJA_STORE."));
+              "store", Failure.line(e), "Choose a store that you may write with DEJA_STORE."));
     }
     return findings;
   }
@@ -56,14 +63,8 @@ final class StoreFindings {
   }
 
   /** The tracker has sealed what kernels that are gone have left: what remains is alive. */
-  private static Finding spool(Path folder) throws IOException {
-    Path spool = folder.resolve("spool");
-    long journals = 0;
-    if (Files.isDirectory(spool)) {
-      try (Stream<Path> entries = Files.list(spool)) {
-        journals = entries.filter(Files::isDirectory).count();
-      }
-    }
+  private static Finding journals(Tracker tracker) {
+    int journals = tracker.waiting().size();
     return Finding.ok(
         "journals",
         journals == 0

@@ -24,15 +24,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of a recording that takes time, on one background thread: what the start of an
- * execution says, syncing the journal, shipping it, the seal. Nothing of it begins before the first
- * cell has had time to be answered.
+ * Everything of a recording that takes time, on two background threads: one for what this machine
+ * can do, which is what the start and the end of an execution say and syncing the journal; and one
+ * for what the store must do, which may be slow or down. Nothing of it begins before the first cell
+ * has had time to be answered.
  */
 final class BackgroundShipping {
 
@@ -54,14 +56,10 @@ final class BackgroundShipping {
   private final Journal journal;
   private final SessionInfo session;
   private final EnvironmentReader environment;
+  private final Duration patience;
   private final Consumer<String> warnings;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread background = new Thread(task, "deja-recorder");
-            background.setDaemon(true);
-            return background;
-          });
+  private final ScheduledExecutorService thread = background("deja-recorder");
+  private final ScheduledExecutorService shipping = background("deja-shipping");
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean retrying = new AtomicBoolean();
   private volatile @Nullable Instant firstCell;
@@ -70,18 +68,32 @@ final class BackgroundShipping {
   private volatile boolean firstEnded;
   private volatile boolean unshipped;
 
-  // Of the background thread alone from here on.
-  private final JarFacts jarFacts;
+  private volatile boolean sealed;
+  private volatile boolean unsaid;
   private @Nullable ObjectStore objects;
-  private @Nullable BundleBuilder bundles;
+  private final AtomicBoolean toShip = new AtomicBoolean();
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  // Of the shipping thread alone.
   private @Nullable Shipper shipper;
+
+  // Of the other background thread alone from here on.
+  private final JarFacts jarFacts;
+  private @Nullable BundleBuilder bundles;
   private Optional<Digest> bundle = Optional.empty();
   private Optional<BundleManifest> manifest = Optional.empty();
   private int prepared;
-  private boolean warned;
-  private boolean sealed;
   private final long begun = System.nanoTime();
   private long nextSegment = begun;
+
+  private static ScheduledExecutorService background(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread background = new Thread(task, name);
+          background.setDaemon(true);
+          return background;
+        });
+  }
 
   BackgroundShipping(
       Clock clock,
@@ -92,7 +104,9 @@ final class BackgroundShipping {
       SessionInfo session,
       EnvironmentReader environment,
       boolean mirror,
+      Duration patience,
       Consumer<String> warnings) {
+    this.patience = patience;
     this.jarFacts = new JarFacts(mirror);
     this.clock = clock;
     this.id = id;
@@ -180,8 +194,7 @@ final class BackgroundShipping {
       lookAtJars();
       say(JournalLine.segment(clock.instant()));
       journal.sync();
-      shipper().ship();
-      shipper().anticipate();
+      ship(Duration.ZERO);
       nextSegment = System.nanoTime() + interval();
     } catch (IOException | RuntimeException e) {
       // The journal has everything, so this can be tried again, at the latest by a recovery.
@@ -193,6 +206,28 @@ final class BackgroundShipping {
     }
   }
 
+  /** Ships what the journal asks for by then, once however often it is asked for meanwhile. */
+  private void ship(Duration delay) {
+    if (toShip.compareAndSet(false, true) && !shipping.isShutdown()) {
+      // What it throws it handles itself.
+      var unused = shipping.schedule(this::shipNow, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void shipNow() {
+    toShip.set(false);
+    if (sealed) {
+      return;
+    }
+    try {
+      shipper().ship();
+      shipper().anticipate();
+    } catch (IOException | RuntimeException e) {
+      warn(e);
+      ship(AFTER_FAILURE);
+    }
+  }
+
   /** The longer a session, the longer its segments: their number stays small. */
   private long interval() {
     long twentieth = (System.nanoTime() - begun) / 20;
@@ -201,28 +236,19 @@ final class BackgroundShipping {
 
   /** Says what the start of the execution needs; after a failure it goes on where it stopped. */
   private void prepare() throws IOException {
-    while (prepared < 5) {
+    while (prepared < 4) {
       switch (prepared) {
         case 0 -> say(JournalLine.environment(clock.instant(), environment.full()));
-        case 1 -> reserveNumber();
-        case 2 -> attempt("the bundle", this::bundleAtStart);
-        case 3 -> attempt("the state of the Git repository", this::git);
+        case 1 -> attempt("the bundle", this::bundleAtStart);
+        case 2 -> attempt("the state of the Git repository", this::git);
         default -> {
           say(JournalLine.started(clock.instant()));
           journal.sync();
-          shipper().ship();
+          ship(Duration.ZERO);
         }
       }
       prepared++;
     }
-  }
-
-  private void reserveNumber() throws IOException {
-    NotebookRef found = notebook;
-    NotebookRef named =
-        found == null ? new NotebookRef(NotebookRef.CONSOLE, Optional.empty()) : found;
-    int number = ShortNumbers.reserve(objects(), named.name(), id);
-    say(JournalLine.notebook(clock.instant(), named, Optional.of(number)));
   }
 
   @FunctionalInterface
@@ -294,20 +320,28 @@ final class BackgroundShipping {
     return found == null ? Optional.empty() : found.path().map(Path::of);
   }
 
-  /** Seals and ships everything, and waits for that. */
+  /**
+   * Seals and ships everything, and waits for that; for a store that does not answer only as long
+   * as whoever ends the kernel does. A later recovery does the rest then.
+   */
   void finish() {
     try {
-      thread.submit(this::seal).get();
+      thread.submit(this::close).get();
+      shipping.submit(this::seal).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      warn(new StoreException("it does not answer in time", e));
     } catch (ExecutionException e) {
       warn(e.getCause() == null ? e : e.getCause());
     } finally {
       thread.shutdownNow();
+      shipping.shutdownNow();
     }
   }
 
-  private void seal() {
+  /** What the end of an execution says. */
+  private void close() {
     sealed = true;
     try {
       if (firstCell != null) {
@@ -316,6 +350,21 @@ final class BackgroundShipping {
         attempt("what is known of jars", this::lookAtJars);
         attempt("the bundle at the end", this::bundleAtEnd);
         journal.sync();
+      }
+    } catch (IOException | RuntimeException e) {
+      unsaid = true;
+      warn(e);
+    }
+  }
+
+  private void seal() {
+    try {
+      if (unsaid) {
+        // What is missing here cannot be said later: an interrupted record tells the truth.
+        journal.close();
+        return;
+      }
+      if (firstCell != null) {
         shipper().seal("kernel");
       }
       journal.close();
@@ -363,8 +412,7 @@ final class BackgroundShipping {
   }
 
   private void warn(Throwable failure) {
-    if (!warned) {
-      warned = true;
+    if (warned.compareAndSet(false, true)) {
       String why = failure instanceof StoreException ? failure.getMessage() : failure.toString();
       warnings.accept(
           "this session could not be written to the store yet, and will be later: " + why);

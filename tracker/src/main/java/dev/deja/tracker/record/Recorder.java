@@ -117,6 +117,7 @@ public final class Recorder implements CellObserver {
               session,
               environment,
               isOn(options.variables(), "DEJA_MIRROR"),
+              options.patience(),
               warnings);
       checkPrice(options.variables(), warnings);
       NoteReader notes = new NoteReader(id, System.getProperty("user.name", ""));

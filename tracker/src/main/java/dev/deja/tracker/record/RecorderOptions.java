@@ -1,6 +1,7 @@
 package dev.deja.tracker.record;
 
 import dev.deja.tracker.model.ExecutionId;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,13 +15,18 @@ import java.util.Optional;
  * @param notebookHint the notebook as the client named it in {@code JPY_SESSION_NAME}, if it did
  * @param parameters injected values by name, as JSON values
  * @param variables the environment variables of the kernel
+ * @param patience how long the end of the kernel waits for the store; the rest is done later
  */
 public record RecorderOptions(
     String client,
     Optional<ExecutionId> rerunOf,
     Optional<String> notebookHint,
     Map<String, Object> parameters,
-    Map<String, String> variables) {
+    Map<String, String> variables,
+    Duration patience) {
+
+  /** For a store on this machine: until it is done. */
+  public static final Duration UNLIMITED = Duration.ofDays(1);
 
   public RecorderOptions {
     // Not Map.copyOf: a value may be JSON's null.
@@ -35,6 +41,7 @@ public record RecorderOptions(
         Optional.empty(),
         Optional.ofNullable(variables.get("JPY_SESSION_NAME")),
         Map.of(),
-        variables);
+        variables,
+        UNLIMITED);
   }
 }

@@ -3,8 +3,12 @@ package dev.deja.tracker.record;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.OwnerOnly;
+import dev.deja.tracker.store.SpoolBound;
+import dev.deja.tracker.store.StagedObjectStore;
+import dev.deja.tracker.store.StoreUnreachable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,6 +59,10 @@ public final class Recovery {
             .ifPresent(
                 end ->
                     recovered.add(new Recovered(id, Optional.of(end.status()), Optional.empty())));
+      } catch (StoreUnreachable e) {
+        // The others would wait for it as long, and as vainly.
+        recovered.add(new Recovered(id, Optional.empty(), Optional.of(why(e))));
+        break;
       } catch (IOException | RuntimeException | Error e) {
         // Also when memory is too small for one journal: the others may be smaller.
         if (Files.notExists(spool.folder(id))) {
@@ -91,10 +99,21 @@ public final class Recovery {
       if (!Files.exists(journal)) {
         return Optional.empty();
       }
-      Optional<ExecutionEnd> end = new Shipper(id, objects, journal).seal("recovery");
+      Optional<ExecutionEnd> end =
+          new Shipper(id, staged(spool, id, objects), journal).seal("recovery");
       spool.remove(id);
       return end;
     }
+  }
+
+  private static ObjectStore staged(Spool spool, ExecutionId id, ObjectStore objects) {
+    Path stage = spool.stage(id);
+    return Files.isDirectory(stage)
+        ? new StagedObjectStore(
+            LocalObjectStore.open(stage),
+            () -> objects,
+            new SpoolBound(spool.folder(), Long.MAX_VALUE, warning -> {}))
+        : objects;
   }
 
   private static Optional<JournalLock> lock(Spool spool, ExecutionId id) throws IOException {

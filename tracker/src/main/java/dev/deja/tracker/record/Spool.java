@@ -1,6 +1,9 @@
 package dev.deja.tracker.record;
 
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.SpoolBound;
+import dev.deja.tracker.store.StoreException;
+import dev.deja.tracker.store.Waiting;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -9,7 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder of journals that are not shipped yet; one folder below it for each execution.
@@ -18,9 +24,16 @@ import java.util.List;
  */
 public record Spool(Path folder) {
 
+  private static final String STAGE = "staged";
+
   /** The spool of a store in a folder. */
   public static Spool of(Path storeFolder) {
     return new Spool(storeFolder.toAbsolutePath().normalize().resolve("spool"));
+  }
+
+  /** Where blobs of an execution wait, if its store is far away. */
+  public Path stage(ExecutionId id) {
+    return folder(id).resolve(STAGE);
   }
 
   /** Whether an execution is being recorded here, or waits to be shipped. */
@@ -55,17 +68,55 @@ public record Spool(Path folder) {
     return ids;
   }
 
+  /** What is here, oldest first. */
+  public List<Waiting> waiting() {
+    List<Waiting> waiting = new ArrayList<>();
+    try {
+      for (ExecutionId id : executions()) {
+        waiting.add(new Waiting(id, isAlive(id), SpoolBound.size(folder(id))));
+      }
+    } catch (IOException e) {
+      throw new StoreException("the spool '" + folder + "' cannot be read: " + e.getMessage(), e);
+    }
+    return waiting;
+  }
+
+  private boolean isAlive(ExecutionId id) {
+    try {
+      Optional<JournalLock> lock = JournalLock.tryAcquire(folder(id));
+      if (lock.isEmpty()) {
+        return true;
+      }
+      lock.get().close();
+      return false;
+    } catch (IOException e) {
+      // Shipped a moment ago.
+      return false;
+    }
+  }
+
   /** Removes an execution's folder; whoever does holds its lock. */
   void remove(ExecutionId id) throws IOException {
     Path journals = folder(id);
     // The journal last: a crash between them leaves one that is recovered once more.
     HiddenOutput.removeAll(journals);
+    removeStage(journals.resolve(STAGE));
     Files.deleteIfExists(journals.resolve(Journal.FILE));
     Files.deleteIfExists(journals.resolve(JournalLock.FILE));
     try {
       Files.deleteIfExists(journals);
     } catch (DirectoryNotEmptyException e) {
       // Another process has just looked at the lock; a later recovery removes the rest.
+    }
+  }
+
+  private static void removeStage(Path stage) throws IOException {
+    if (Files.isDirectory(stage)) {
+      try (Stream<Path> tree = Files.walk(stage)) {
+        for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      }
     }
   }
 }

@@ -160,11 +160,13 @@ final class S3Attempts {
   private StoreException explained(String key, Throwable cause) {
     String store = "the store " + address.name() + " at " + address.server();
     String about = key.isEmpty() ? "" : " ('" + key + "')";
-    if (cause instanceof ErrorResponseException error) {
+    if (cause instanceof ErrorResponseException error && !PASSING.contains(code(cause))) {
       return new StoreException(
           store + about + ": " + refused(code(cause), error.errorResponse().message()), cause);
     }
-    if (cause instanceof ServerException || cause instanceof InvalidResponseException) {
+    if (cause instanceof ErrorResponseException
+        || cause instanceof ServerException
+        || cause instanceof InvalidResponseException) {
       return new StoreUnreachable(
           store + " fails" + about + ": " + firstLine(cause) + ". Try again later.", cause);
     }

@@ -6,6 +6,7 @@ import dev.deja.tracker.model.Digest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,8 +19,11 @@ import java.util.regex.Pattern;
 /** Where a store is: a folder, or a part of a bucket. Immutable; making one touches nothing. */
 public sealed interface StoreAddress {
 
-  /** What everyone calls the store: what can be typed to name it again. */
+  /** What people call the store. */
   String name();
+
+  /** What {@link #parse} makes the same address of, whatever the environment. */
+  String text();
 
   /**
    * A folder.
@@ -29,6 +33,11 @@ public sealed interface StoreAddress {
   record Folder(Path path) implements StoreAddress {
     @Override
     public String name() {
+      return path.toString();
+    }
+
+    @Override
+    public String text() {
       return path.toString();
     }
   }
@@ -59,6 +68,17 @@ public sealed interface StoreAddress {
     @Override
     public String name() {
       return SCHEME + bucket + (prefix.isEmpty() ? "" : "/" + withoutSlash(prefix));
+    }
+
+    @Override
+    public String text() {
+      StringBuilder text = new StringBuilder(name()).append("?region=").append(region);
+      endpoint.ifPresent(
+          uri -> text.append("&endpoint=").append(URLEncoder.encode("" + uri, UTF_8)));
+      text.append("&path-style=").append(pathStyle ? "on" : "off");
+      ca.ifPresent(file -> text.append("&ca=").append(URLEncoder.encode("" + file, UTF_8)));
+      profile.ifPresent(name -> text.append("&profile=").append(URLEncoder.encode(name, UTF_8)));
+      return text.toString();
     }
 
     /**
@@ -125,7 +145,11 @@ public sealed interface StoreAddress {
               + " letters, digits, dots and dashes");
     }
     if (!prefix.isEmpty()) {
-      ObjectKey.checked(prefix);
+      try {
+        ObjectKey.checked(prefix);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
+      }
     }
     Optional<URI> endpoint =
         said(options, "endpoint", environment, "DEJA_S3_ENDPOINT", "AWS_ENDPOINT_URL_S3")

@@ -121,7 +121,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DEJA_STORE=s3://bucket", "DEJA_TRACKING=perhaps"})
+  @ValueSource(strings = {"DEJA_STORE=ftp://host", "DEJA_TRACKING=perhaps"})
   void aVariableThatMakesNoSenseIsOneLine(String variable) {
     String[] parts = variable.split("=");
 

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 /** A kernel session as the recorder sees one, played by a test. */
 final class RecordedSession {
 
-  final ExecutionId id = Ids.next(Instant.now());
+  final ExecutionId id;
   final Path storeFolder;
   final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
   final Recorder recorder;
@@ -44,6 +44,7 @@ final class RecordedSession {
       Path workingFolder,
       Map<String, String> variables,
       Supplier<ObjectStore> store) {
+    this.id = Ids.next(Instant.now());
     this.storeFolder = storeFolder;
     SessionInfo session =
         new SessionInfo(
@@ -61,6 +62,13 @@ final class RecordedSession {
             session,
             RecorderOptions.jupyter(variables),
             warnings::add);
+  }
+
+  /** A session whose recorder a test has made. */
+  RecordedSession(ExecutionId id, Path storeFolder, Recorder recorder) {
+    this.id = id;
+    this.storeFolder = storeFolder;
+    this.recorder = recorder;
   }
 
   /** Begins a run of a cell, whose id is its source. */
