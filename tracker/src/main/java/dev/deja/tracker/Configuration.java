@@ -3,6 +3,7 @@ package dev.deja.tracker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.deja.tracker.index.PostgresAddress;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.store.StoreAddress;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param spool where journals wait that are not shipped yet: {@code spool} in the store's folder,
  *     for a bucket a folder below {@code deja/spool} in the data folder
  * @param spoolLimit {@code DEJA_SPOOL_LIMIT}: how many bytes may wait there; 10 GiB by default
+ * @param index {@code DEJA_INDEX}: a PostgreSQL database for the index; empty for a file
  * @param cache {@code deja} under {@code XDG_CACHE_HOME}, which is {@code ~/.cache} by default
  * @param tracking {@code DEJA_TRACKING}: whether sessions are recorded; they are by default
  * @param executionId {@code DEJA_EXECUTION_ID}: the id that a headless run chose for its execution
@@ -33,6 +35,7 @@ public record Configuration(
     StoreAddress store,
     Path spool,
     long spoolLimit,
+    Optional<PostgresAddress> index,
     Path cache,
     boolean tracking,
     Optional<ExecutionId> executionId,
@@ -57,6 +60,7 @@ public record Configuration(
         store,
         spool,
         value(environment, "DEJA_SPOOL_LIMIT").map(Configuration::bytes).orElse(10L << 30),
+        value(environment, "DEJA_INDEX").map(text -> PostgresAddress.parse(text, key(store))),
         folder(environment, "XDG_CACHE_HOME", ".cache"),
         tracking(environment),
         id(environment, "DEJA_EXECUTION_ID"),
@@ -76,6 +80,10 @@ public record Configuration(
       boolean quoted = String.valueOf(e.getMessage()).startsWith("'");
       throw new IllegalArgumentException((quoted ? "DEJA_STORE=" : "") + e.getMessage(), e);
     }
+  }
+
+  private static String key(StoreAddress store) {
+    return store instanceof StoreAddress.Bucket bucket ? bucket.fileName() : store.name();
   }
 
   /** Deja's folder below one of the XDG specification, which has relative paths ignored. */

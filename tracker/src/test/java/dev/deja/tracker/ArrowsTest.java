@@ -69,6 +69,7 @@ class ArrowsTest {
         "org.jdbi..",
         "org.flywaydb..",
         "org.sqlite..",
+        "org.postgresql..",
         JACKSON);
   }
 

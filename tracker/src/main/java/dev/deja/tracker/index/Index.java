@@ -22,13 +22,13 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Index implements AutoCloseable {
 
-  private final IndexFile file;
+  private final IndexDatabase database;
   private final Jdbi jdbi;
   private final Executions store;
 
-  private Index(IndexFile file, Executions store) {
-    this.file = file;
-    this.jdbi = Jdbi.create(file.source());
+  private Index(IndexDatabase database, Executions store) {
+    this.database = database;
+    this.jdbi = Jdbi.create(database.source());
     this.store = store;
   }
 
@@ -44,6 +44,18 @@ public final class Index implements AutoCloseable {
   }
 
   /**
+   * The index of a store in a PostgreSQL database that others may share, also for other stores.
+   *
+   * @param address the database; its schema is made if it is missing
+   * @throws dev.deja.tracker.store.StoreException if it cannot be used, with what to do about it
+   */
+  public static Index open(PostgresAddress address, Executions store) {
+    Index index = new Index(PostgresIndex.open(address), store);
+    index.jdbi.registerArgument(new PostgresIndex.Texts());
+    return index;
+  }
+
+  /**
    * Brings in what the store has and the index has not: new executions, what running ones have
    * added, verdicts, events; and drops what the store no longer has. To be called before asking.
    */
@@ -52,20 +64,20 @@ public final class Index implements AutoCloseable {
       return CaughtUp.NOTHING;
     }
     List<CaughtUp> result = new ArrayList<>();
-    file.alone(() -> result.add(mend(() -> new CatchUp(jdbi, store).run())));
+    database.alone(() -> result.add(mend(() -> new CatchUp(jdbi, store).run())));
     return result.get(0);
   }
 
   /** Drops everything and brings it in again. */
   public CaughtUp rebuild() {
     List<CaughtUp> result = new ArrayList<>();
-    file.alone(
+    database.alone(
         () -> {
-          file.replace();
+          database.replace();
           try {
             result.add(new CatchUp(jdbi, store).run());
           } catch (RuntimeException e) {
-            throw file.explained(e);
+            throw database.explained(e);
           }
         });
     return result.get(0);
@@ -160,8 +172,8 @@ public final class Index implements AutoCloseable {
     try {
       return action.get();
     } catch (RuntimeException e) {
-      if (!IndexFile.isDamage(e)) {
-        throw file.explained(e);
+      if (!database.isDamage(e)) {
+        throw database.explained(e);
       }
       rebuild();
       return action.get();

@@ -28,12 +28,13 @@ import org.sqlite.SQLiteException;
  * The index's SQLite file: creates it, brings its tables up to date, and replaces it when it is
  * damaged or was made by a later version. Thread-safe, and safe beside other processes.
  */
-final class IndexFile {
+final class IndexFile implements IndexDatabase {
 
   /** The last migration; one more file {@code V<n>__….sql} raises it. */
-  private static final String VERSION = "3";
+  static final String VERSION = "3";
 
-  private static final String HISTORY = "schema_history";
+  static final String MIGRATIONS = "classpath:dev/deja/tracker/index";
+  static final String HISTORY = "schema_history";
   private static final int BUSY_MILLIS = 30_000;
 
   /** SQLite's result codes for what a user can do something about. */
@@ -81,12 +82,13 @@ final class IndexFile {
     return opened;
   }
 
-  SQLiteDataSource source() {
+  @Override
+  public SQLiteDataSource source() {
     return source;
   }
 
-  /** Runs alone among all threads and processes that use this file; may be nested. */
-  void alone(Runnable action) {
+  @Override
+  public void alone(Runnable action) {
     if (THREADS.isHeldByCurrentThread()) {
       // Closing a second channel would free the lock of the first.
       action.run();
@@ -120,8 +122,12 @@ final class IndexFile {
     }
   }
 
-  /** Whether a failure says that the file is not the index it should be. */
-  static boolean isDamage(Throwable failure) {
+  @Override
+  public boolean isDamage(Throwable failure) {
+    return isDamaged(failure);
+  }
+
+  private static boolean isDamaged(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLiteException e) {
         int code = e.getResultCode().code;
@@ -137,7 +143,8 @@ final class IndexFile {
   }
 
   /** A failure of the disk or of another process's lock, in words; any other as it is. */
-  RuntimeException explained(RuntimeException failure) {
+  @Override
+  public RuntimeException explained(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLiteException e) {
         return switch (e.getResultCode().code & 0xff) {
@@ -174,7 +181,8 @@ final class IndexFile {
    * Puts an empty index in the place of the file. It is made aside and moved there when it is
    * whole: SQLite does not wait for another's lock while it turns a file to write-ahead logging.
    */
-  void replace() {
+  @Override
+  public void replace() {
     alone(
         () -> {
           Path made = sibling(".new");
@@ -249,7 +257,7 @@ final class IndexFile {
     } catch (NumberFormatException e) {
       return State.UNUSABLE;
     } catch (SQLException e) {
-      if (isDamage(e)) {
+      if (isDamaged(e)) {
         return State.UNUSABLE;
       }
       throw unusable(e);
@@ -263,12 +271,7 @@ final class IndexFile {
    */
   private boolean migrate(SQLiteDataSource target) {
     try {
-      Flyway.configure()
-          .dataSource(target)
-          .table(HISTORY)
-          .locations("classpath:dev/deja/tracker/index")
-          .load()
-          .migrate();
+      Flyway.configure().dataSource(target).table(HISTORY).locations(MIGRATIONS).load().migrate();
       return state(target) == State.CURRENT;
     } catch (FlywayException e) {
       if (explained(e) instanceof StoreException unusable) {

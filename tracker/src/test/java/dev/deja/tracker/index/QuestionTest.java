@@ -36,9 +36,9 @@ class QuestionTest {
     for (int i = 1; i <= 60; i++) {
       write(store, i);
     }
-    try (Index index = Index.open(folder.resolve("index.db"), folder, store.executions())) {
+    try (Index index = open(store)) {
       index.catchUp();
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < questions(); i++) {
         Map.Entry<String, Predicate<Known>> asked = question(3);
         List<String> expected = new ArrayList<>();
         for (int k = known.size() - 1; k >= 0; k--) {
@@ -53,6 +53,14 @@ class QuestionTest {
             .isEqualTo(expected.subList(0, Math.min(3, expected.size())));
       }
     }
+  }
+
+  int questions() {
+    return 400;
+  }
+
+  Index open(StoreFixture store) {
+    return Index.open(folder.resolve("index.db"), folder, store.executions());
   }
 
   private static List<String> references(Index index, String question, int limit) {
