@@ -36,9 +36,13 @@ import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoreUnreachable;
 import dev.deja.tracker.store.StoredExecution;
 import dev.deja.tracker.store.Waiting;
+import dev.deja.tracker.upkeep.GarbageCollection;
+import dev.deja.tracker.upkeep.Retention;
+import dev.deja.tracker.upkeep.Transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -313,6 +318,48 @@ public final class Tracker implements AutoCloseable {
   /** Says that a deployment is in use no more. */
   public Event retire(Deployed deployed) {
     return add(deployed.execution(), Event.Kind.DEPLOYMENT_RETIRED, deployed.deployment().name());
+  }
+
+  /** Executions that something outside of notebooks uses. */
+  public Set<ExecutionId> deployed() {
+    return deployments().stream()
+        .filter(each -> each.retired().isEmpty())
+        .map(Deployed::execution)
+        .collect(Collectors.toSet());
+  }
+
+  /** Executions that have had their time. */
+  public List<ExecutionRow> expired(Retention retention) {
+    return retention.expired(list(Filter.ALL), deployed());
+  }
+
+  /** Deletes an execution; which files it used stays known. Its blobs stay until a collection. */
+  public void delete(ExecutionId id, String reason) {
+    executions.delete(execution(id), user, reason, Instant.now());
+    var unused = add(id, Event.Kind.EXECUTION_DELETED, reason);
+  }
+
+  /**
+   * Removes blobs that nothing refers to.
+   *
+   * @param deleted executions to be looked upon as deleted
+   * @param grace what was written or wanted within this time stays
+   * @param dryRun whether nothing is removed
+   */
+  public GarbageCollection.Removed collect(
+      List<ExecutionRow> deleted, Duration grace, boolean dryRun) {
+    Set<ExecutionId> ids = deleted.stream().map(ExecutionRow::id).collect(Collectors.toSet());
+    return new GarbageCollection(objects).run(ids, Instant.now(), grace, dryRun);
+  }
+
+  /**
+   * Copies executions to another store: only what is missing there.
+   *
+   * @param only these; empty for all
+   */
+  public Transfer.Copied copyTo(Tracker other, Optional<Set<ExecutionId>> only) {
+    recover();
+    return new Transfer(objects, other.objects).run(only);
   }
 
   /** Deployments, also those that are retired, the newest first. */

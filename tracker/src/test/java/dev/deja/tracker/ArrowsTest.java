@@ -74,6 +74,11 @@ class ArrowsTest {
   }
 
   @Test
+  void upkeepSeesStoresAndWhatTheIndexLists() {
+    mayUse("upkeep", tracker("model"), tracker("store"), tracker("index"));
+  }
+
+  @Test
   void lineageAsksTheIndex() {
     mayUse("lineage", tracker("model"), tracker("index"));
   }

@@ -13,7 +13,7 @@ final class Statuses {
     return switch (status) {
       case COMPLETED -> Terminal.Colour.GOOD;
       case FAILED -> Terminal.Colour.BAD;
-      case RUNNING, INTERRUPTED, INCOMPLETE -> Terminal.Colour.NOTABLE;
+      case RUNNING, INTERRUPTED, INCOMPLETE, DELETED -> Terminal.Colour.NOTABLE;
     };
   }
 

@@ -68,8 +68,13 @@ final class CatchUp {
         damaged.add(e.getMessage());
       }
     }
+    List<StoredExecution> deleted = new ArrayList<>();
+    events.stream()
+        .filter(event -> event.kind() == Event.Kind.EXECUTION_DELETED)
+        .forEach(event -> read(event.execution(), deleted));
     jdbi.useTransaction(
         handle -> {
+          ExecutionWriter.write(handle, deleted);
           EventWriter.write(handle, events);
           news.gone().forEach(id -> ExecutionWriter.delete(handle, id));
         });

@@ -63,7 +63,7 @@ final class EventWriter {
               switch (Event.Kind.valueOf(said.getKey())) {
                 case TAG_ADDED -> tags.add(said.getValue());
                 case TAG_REMOVED -> tags.remove(said.getValue());
-                case NOTE, DEPLOYMENT_CREATED, DEPLOYMENT_RETIRED -> {}
+                case NOTE, DEPLOYMENT_CREATED, DEPLOYMENT_RETIRED, EXECUTION_DELETED -> {}
               }
             });
     handle.execute("delete from tags where execution = ?", execution);

@@ -23,7 +23,12 @@ final class ExecutionRows {
 
   static List<ExecutionRow> select(Handle handle, Filter filter) {
     QuerySql sql = new QuerySql();
-    String where = sql.where(handle, filter.asQuery());
+    // Those that were deleted are shown to who asks for them.
+    String hidden =
+        filter.status().contains(ExecutionStatus.DELETED)
+            ? ""
+            : "executions.status <> '" + ExecutionStatus.DELETED + "' and ";
+    String where = hidden + sql.where(handle, filter.asQuery());
     return filter
         .sort()
         .map(sort -> new SortedRows(handle, sql, where, filter.limit()).select(sort))

@@ -33,6 +33,8 @@ public record Event(
     /** {@code value} is the JSON of a {@link Deployment}. */
     DEPLOYMENT_CREATED,
     /** {@code value} is the deployment's name; it says so of all that were created before. */
-    DEPLOYMENT_RETIRED
+    DEPLOYMENT_RETIRED,
+    /** The execution was deleted; {@code value} is why, and may be empty. */
+    EXECUTION_DELETED
   }
 }

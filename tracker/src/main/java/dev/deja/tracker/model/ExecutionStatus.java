@@ -11,5 +11,7 @@ public enum ExecutionStatus {
   /** Its kernel was killed, or its last cell was interrupted by the end of the session. */
   INTERRUPTED,
   /** Recording itself had a fault: what is there is right, and something is missing. */
-  INCOMPLETE
+  INCOMPLETE,
+  /** It was deleted; which files it used is still known. */
+  DELETED
 }

@@ -13,9 +13,11 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.RerunVerdict;
+import dev.deja.tracker.model.Tombstone;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -65,13 +67,13 @@ public final class Executions {
   /**
    * All that the store has of an execution.
    *
-   * @return empty if it has no {@code start.json}
+   * @return empty if it has no {@code start.json}; of one that was deleted what stays of it
    * @throws StoreException if an object is damaged, with its key
    */
   public Optional<StoredExecution> read(ExecutionId id) {
     Optional<ExecutionStart> start = start(id);
     if (start.isEmpty()) {
-      return Optional.empty();
+      return read(Layout.deleted(id), Tombstone.class).map(Deleted::execution);
     }
     // The seal first: what it counts is complete, whatever is written meanwhile.
     Optional<ExecutionEnd> end = end(id);
@@ -176,6 +178,40 @@ public final class Executions {
   /** Adds the verdict of a re-run; the first one stays. Durable when this returns. */
   public void add(RerunVerdict verdict) {
     write(Layout.verdict(verdict.rerun()), verdict);
+  }
+
+  /**
+   * Deletes an execution: what stays is written first, then what was there goes, its beginning
+   * first. Doing it again finishes what was broken off. Blobs go with the next collection.
+   */
+  public void delete(StoredExecution execution, String by, String reason, Instant at) {
+    ExecutionStart start = execution.start();
+    write(
+        Layout.deleted(execution.id()),
+        new Tombstone(
+            Tombstone.FORMAT,
+            execution.id(),
+            at,
+            by,
+            reason,
+            start.notebook(),
+            start.number(),
+            start.startedAt(),
+            execution.end().map(ExecutionEnd::endedAt).orElse(at),
+            start.workingFolder(),
+            start.environment().user(),
+            start.rerunOf(),
+            execution.cells().stream()
+                .filter(run -> !run.fileUses().isEmpty())
+                .map(Deleted::run)
+                .toList()));
+    objects.delete(Layout.start(execution.id()));
+    String folder = Layout.EXECUTIONS + execution.id() + "/";
+    List<String> rest;
+    try (Stream<String> keys = objects.list(folder, "", false)) {
+      rest = keys.filter(key -> !key.equals(Layout.deleted(execution.id()))).toList();
+    }
+    rest.forEach(objects::delete);
   }
 
   private Collection<CellRun> soFar(ExecutionId id) {

@@ -12,7 +12,10 @@ public final class Layout {
   public static final String EVENTS = "events/";
 
   /** What the keys of blobs start with. */
-  static final String BLOBS = "blobs/";
+  public static final String BLOBS = "blobs/";
+
+  /** What the keys of short numbers start with. */
+  public static final String NUMBERS = "notebooks/";
 
   private Layout() {}
 
@@ -31,6 +34,11 @@ public final class Layout {
 
   public static String end(ExecutionId id) {
     return EXECUTIONS + id + "/end.json";
+  }
+
+  /** What stays of an execution that was deleted. */
+  public static String deleted(ExecutionId id) {
+    return EXECUTIONS + id + "/deleted.json";
   }
 
   public static String verdict(ExecutionId id) {

@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -70,6 +72,7 @@ public final class LocalObjectStore implements ObjectStore {
   public boolean putIfAbsent(String key, long sizeBytes, Source source) {
     Path target = path(key);
     if (Files.exists(target)) {
+      renew(target);
       return false;
     }
     Path parent = parent(target);
@@ -175,7 +178,36 @@ public final class LocalObjectStore implements ObjectStore {
 
   @Override
   public boolean exists(String key) {
-    return Files.isRegularFile(path(key));
+    Path file = path(key);
+    boolean exists = Files.isRegularFile(file);
+    if (exists && key.startsWith(Layout.BLOBS)) {
+      // Who asks does so to write it, or to name it.
+      renew(file);
+    }
+    return exists;
+  }
+
+  /** A blob that is wanted again is as young as a new one to whoever collects garbage. */
+  private static void renew(Path file) {
+    try {
+      FileTime now = FileTime.from(Instant.now());
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(now.toInstant().minus(RENEWED))) {
+        Files.setLastModifiedTime(file, now);
+      }
+    } catch (IOException e) {
+      // It may only be read: then nobody collects garbage here either.
+    }
+  }
+
+  @Override
+  public Optional<Instant> modified(String key) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(path(key)).toInstant());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw LocalFailure.unreadable(folder, key, e);
+    }
   }
 
   @Override

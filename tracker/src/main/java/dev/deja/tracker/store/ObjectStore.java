@@ -2,6 +2,8 @@ package dev.deja.tracker.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -12,6 +14,9 @@ import java.util.stream.Stream;
  * <p>Thread-safe, and safe beside other processes that use the same store.
  */
 public interface ObjectStore extends AutoCloseable {
+
+  /** How old a blob may look although somebody has wanted to write it just now. */
+  Duration RENEWED = Duration.ofHours(6);
 
   /** Bytes that can be read more than once. */
   @FunctionalInterface
@@ -49,6 +54,15 @@ public interface ObjectStore extends AutoCloseable {
    * closes the stream.
    */
   Stream<String> list(String prefix, String after, boolean delimiter);
+
+  /**
+   * When an object was written, or last asked to be written again, by the clock of the store; at
+   * most {@link #RENEWED} too early. Empty if there is no such object.
+   */
+  Optional<Instant> modified(String key);
+
+  /** Removes what was left by writers who are gone since that time, beside the objects. */
+  default void sweep(Instant before) {}
 
   /** Removes an object; nothing happens if there is none. */
   void delete(String key);

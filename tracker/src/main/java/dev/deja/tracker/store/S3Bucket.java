@@ -3,7 +3,9 @@ package dev.deja.tracker.store;
 import dev.deja.tracker.model.Digest;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CopyObjectArgs;
 import io.minio.CreateMultipartUploadArgs;
+import io.minio.Directive;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.HeadBucketArgs;
@@ -13,6 +15,7 @@ import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
 import io.minio.RemoveObjectArgs;
+import io.minio.SourceObject;
 import io.minio.UploadPartArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Contents;
@@ -177,6 +180,27 @@ public final class S3Bucket implements AutoCloseable {
   /** Whether there is such an object. */
   public boolean exists(String key) {
     return head(key).isPresent();
+  }
+
+  /** When an object was written; empty if there is none. */
+  Optional<Instant> modified(String key) {
+    return head(key).map(headers -> headers.getInstant("Last-Modified"));
+  }
+
+  /** Makes an object look as if it was written now; nothing happens if it is gone. */
+  void renew(String key) {
+    attempts.ifThere(
+        key,
+        () ->
+            client
+                .copyObject(
+                    CopyObjectArgs.builder()
+                        .bucket(address.bucket())
+                        .object(key)
+                        .source(SourceObject.builder().bucket(address.bucket()).object(key).build())
+                        .metadataDirective(Directive.REPLACE)
+                        .build())
+                .join());
   }
 
   private Optional<okhttp3.Headers> head(String key) {

@@ -1,6 +1,7 @@
 package dev.deja.tracker.store;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,6 +51,21 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public boolean putIfAbsent(String key, long sizeBytes, Source source) {
+    boolean created = create(key, sizeBytes, source);
+    if (!created && key.startsWith(Layout.BLOBS)) {
+      renew(key);
+    }
+    return created;
+  }
+
+  private void renew(String key) {
+    Instant old = Instant.now().minus(RENEWED);
+    if (modified(key).filter(at -> at.isBefore(old)).isPresent()) {
+      bucket.renew(full(key));
+    }
+  }
+
+  private boolean create(String key, long sizeBytes, Source source) {
     String full = full(key);
     if (sizeBytes > SENT_UNASKED && bucket.exists(full)) {
       return false;
@@ -101,6 +117,21 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public boolean exists(String key) {
     return bucket.exists(full(key));
+  }
+
+  @Override
+  public Optional<Instant> modified(String key) {
+    return bucket.modified(full(key));
+  }
+
+  @Override
+  public void sweep(Instant before) {
+    try (Stream<S3Bucket.Entry> claims =
+        S3Listing.of(bucket, prefix + S3Claims.CLAIMS, "", false)) {
+      claims
+          .filter(claim -> claim.modified().isBefore(before))
+          .forEach(claim -> bucket.delete(claim.key()));
+    }
   }
 
   @Override

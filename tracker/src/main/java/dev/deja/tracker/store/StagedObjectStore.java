@@ -3,6 +3,7 @@ package dev.deja.tracker.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +155,12 @@ public final class StagedObjectStore implements ObjectStore {
   @Override
   public Stream<String> list(String prefix, String after, boolean delimiter) {
     return store().list(prefix, after, delimiter);
+  }
+
+  @Override
+  public Optional<Instant> modified(String key) {
+    Optional<Instant> here = isBlob(key) ? stage.modified(key) : Optional.empty();
+    return here.isPresent() ? here : store().modified(key);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.deja.tracker.record;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.StoreException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -49,6 +50,11 @@ final class FailingStore implements ObjectStore {
   @Override
   public Stream<String> list(String prefix, String after, boolean delimiter) {
     return real.list(prefix, after, delimiter);
+  }
+
+  @Override
+  public Optional<Instant> modified(String key) {
+    return real.modified(key);
   }
 
   @Override

@@ -1,0 +1,106 @@
+package dev.deja.tracker.upkeep;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.Layout;
+import dev.deja.tracker.store.MissingBlob;
+import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which blobs objects mention. Every digest that is written anywhere in an object counts, whatever
+ * the field: what is not understood is kept rather than lost. One thread.
+ */
+final class Mentions {
+
+  private static final Pattern DIGEST = Pattern.compile("sha256:([0-9a-f]{64})");
+  private static final Pattern BUNDLE =
+      Pattern.compile("\"bundle(?:AtEnd)?\"\\s*:\\s*\"sha256:([0-9a-f]{64})\"");
+
+  private final ObjectStore objects;
+  private final BlobStore blobs;
+  private final Set<String> bundles = new HashSet<>();
+  private final Set<Digest> found = new HashSet<>();
+
+  Mentions(ObjectStore objects) {
+    this.objects = objects;
+    this.blobs = new BlobStore(objects);
+  }
+
+  /** All digests that were seen so far. */
+  Set<Digest> found() {
+    return found;
+  }
+
+  /**
+   * The keys of an execution's objects in the order in which they are written: what names nothing
+   * that is not there yet.
+   */
+  static List<String> keys(ObjectStore objects, ExecutionId id) {
+    String folder = Layout.EXECUTIONS + id + "/";
+    List<String> cells = new ArrayList<>();
+    try (Stream<String> keys = objects.list(folder, "", false)) {
+      keys.forEach(cells::add);
+    }
+    List<String> ordered = new ArrayList<>();
+    for (String first : List.of(Layout.deleted(id), Layout.start(id))) {
+      if (cells.remove(first)) {
+        ordered.add(first);
+      }
+    }
+    List<String> last = new ArrayList<>();
+    for (String key : List.of(Layout.end(id), Layout.verdict(id))) {
+      if (cells.remove(key)) {
+        last.add(key);
+      }
+    }
+    ordered.addAll(cells);
+    ordered.addAll(last);
+    return ordered;
+  }
+
+  /** Adds what an object mentions; nothing if it is gone. */
+  void read(String key) {
+    Optional<InputStream> stream = objects.open(key);
+    if (stream.isEmpty()) {
+      return;
+    }
+    String text;
+    try (InputStream in = stream.get()) {
+      text = new String(in.readAllBytes(), ISO_8859_1);
+    } catch (IOException e) {
+      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
+    }
+    add(text);
+    Matcher bundle = BUNDLE.matcher(text);
+    while (bundle.find()) {
+      if (bundles.add(bundle.group(1))) {
+        try {
+          add(new String(blobs.read(new Digest(bundle.group(1))), ISO_8859_1));
+        } catch (MissingBlob e) {
+          // What is not there mentions nothing.
+        }
+      }
+    }
+  }
+
+  private void add(String text) {
+    Matcher digest = DIGEST.matcher(text);
+    while (digest.find()) {
+      found.add(new Digest(digest.group(1)));
+    }
+  }
+}

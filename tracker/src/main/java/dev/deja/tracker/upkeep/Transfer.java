@@ -1,0 +1,240 @@
+package dev.deja.tracker.upkeep;
+
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.CorruptBlob;
+import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.Layout;
+import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.StoreException;
+import dev.deja.tracker.store.StoreUnreachable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * Copies executions from one store to another: only what is missing there, blobs before what names
+ * them and the seal last, so that it can be broken off anywhere and begun again. What is damaged is
+ * left out and named.
+ */
+public final class Transfer {
+
+  private static final int AT_ONCE = 8;
+
+  /** Larger blobs go through a file. */
+  private static final int IN_MEMORY = 4 << 20;
+
+  private final ObjectStore from;
+  private final ObjectStore to;
+  private final BlobStore blobs;
+  private int executions;
+  private int copiedBlobs;
+  private long bytes;
+  private int events;
+  private final List<String> damaged = new ArrayList<>();
+
+  public Transfer(ObjectStore from, ObjectStore to) {
+    this.from = from;
+    this.to = to;
+    this.blobs = new BlobStore(from);
+  }
+
+  /**
+   * What was copied.
+   *
+   * @param executions of which anything was missing
+   * @param bytes of blobs
+   * @param damaged one line for each execution that could not be copied
+   */
+  public record Copied(int executions, int blobs, long bytes, int events, List<String> damaged) {
+
+    public Copied {
+      damaged = List.copyOf(damaged);
+    }
+  }
+
+  /**
+   * Does it.
+   *
+   * @param only these executions and what was said about them; empty for all
+   * @throws StoreException if one of the stores cannot be used
+   */
+  public Copied run(Optional<Set<ExecutionId>> only) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            AT_ONCE,
+            task -> {
+              Thread thread = new Thread(task, "deja-transfer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      Set<String> there = keys(to, Layout.EXECUTIONS);
+      List<ExecutionId> ids;
+      try (Stream<ExecutionId> all = new Executions(from).list(Optional.empty())) {
+        ids = all.filter(id -> only.map(chosen -> chosen.contains(id)).orElse(true)).toList();
+      }
+      for (ExecutionId id : ids) {
+        try {
+          copy(id, there, threads);
+        } catch (StoreUnreachable e) {
+          throw e;
+        } catch (StoreException e) {
+          damaged.add(id + ": " + e.getMessage());
+        }
+      }
+      numbers(Set.copyOf(ids), only.isPresent());
+      events(only);
+      return new Copied(executions, copiedBlobs, bytes, events, damaged);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Set<String> keys(ObjectStore store, String prefix) {
+    Set<String> keys = new HashSet<>();
+    try (Stream<String> all = store.list(prefix, "", false)) {
+      all.forEach(keys::add);
+    }
+    return keys;
+  }
+
+  private void copy(ExecutionId id, Set<String> there, ExecutorService threads) {
+    List<String> missing =
+        Mentions.keys(from, id).stream().filter(key -> !there.contains(key)).toList();
+    // What was deleted there does not come back.
+    if (missing.isEmpty() || there.contains(Layout.deleted(id))) {
+      return;
+    }
+    Mentions mentions = new Mentions(from);
+    missing.forEach(mentions::read);
+    if (!missing.contains(Layout.deleted(id))) {
+      all(mentions.found(), threads);
+    }
+    for (String key : missing) {
+      object(key);
+    }
+    executions++;
+  }
+
+  private void all(Set<Digest> digests, ExecutorService threads) {
+    List<Future<Long>> copies = new ArrayList<>();
+    for (Digest digest : digests) {
+      copies.add(threads.submit(() -> blob(digest)));
+    }
+    try {
+      for (Future<Long> copy : copies) {
+        long size = copy.get();
+        copiedBlobs += size < 0 ? 0 : 1;
+        bytes += Math.max(0, size);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("the transfer was interrupted; begin it again to go on", e);
+    } catch (ExecutionException e) {
+      copies.forEach(copy -> copy.cancel(false));
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new StoreException("a blob could not be copied: " + e.getCause(), e);
+    }
+  }
+
+  /** The size of a blob that was copied; negative if it was there, or is nowhere. */
+  private long blob(Digest digest) {
+    String key = BlobStore.key(digest);
+    if (to.exists(key) || !from.exists(key)) {
+      return -1;
+    }
+    try (InputStream in = blobs.open(digest)) {
+      byte[] beginning = in.readNBytes(IN_MEMORY);
+      if (beginning.length < IN_MEMORY) {
+        // At the end its digest has been compared.
+        to.putIfAbsent(key, beginning.length, () -> new ByteArrayInputStream(beginning));
+        return beginning.length;
+      }
+      Path file = Files.createTempFile("deja-transfer-", ".blob");
+      try {
+        try (OutputStream out = Files.newOutputStream(file)) {
+          out.write(beginning);
+          in.transferTo(out);
+        }
+        long size = Files.size(file);
+        to.putIfAbsent(key, size, () -> Files.newInputStream(file));
+        return size;
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (CorruptBlob e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean object(String key) {
+    Optional<InputStream> stream = from.open(key);
+    if (stream.isEmpty()) {
+      return false;
+    }
+    try (InputStream in = stream.get()) {
+      byte[] content = in.readAllBytes();
+      return to.putIfAbsent(key, content.length, () -> new ByteArrayInputStream(content));
+    } catch (IOException e) {
+      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A number that another execution has there already stays with that one. */
+  private void numbers(Set<ExecutionId> ids, boolean chosen) {
+    Set<String> there = keys(to, Layout.NUMBERS);
+    Executions reader = new Executions(from);
+    Set<String> wanted = new HashSet<>();
+    if (chosen) {
+      for (ExecutionId id : ids) {
+        reader
+            .start(id)
+            .map(start -> Layout.number(start.notebook().name(), start.number()))
+            .ifPresent(wanted::add);
+      }
+    } else {
+      wanted.addAll(keys(from, Layout.NUMBERS));
+    }
+    wanted.stream().filter(key -> !there.contains(key)).sorted().forEach(this::object);
+  }
+
+  private void events(Optional<Set<ExecutionId>> only) {
+    Set<String> there = keys(to, Layout.EVENTS);
+    Executions reader = new Executions(from);
+    List<ExecutionId> ids;
+    try (Stream<ExecutionId> all = reader.eventIds()) {
+      ids = all.filter(id -> !there.contains(Layout.event(id))).toList();
+    }
+    for (ExecutionId id : ids) {
+      boolean wanted =
+          only.isEmpty()
+              || reader
+                  .event(id)
+                  .filter(event -> only.get().contains(event.execution()))
+                  .isPresent();
+      if (wanted && object(Layout.event(id))) {
+        events++;
+      }
+    }
+  }
+}
