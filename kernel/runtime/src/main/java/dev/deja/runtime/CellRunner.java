@@ -123,7 +123,10 @@ final class CellRunner implements Calls {
           renderers.classPathChanged();
           yield done();
         }
-        case END -> end(question.takeBoolean());
+        case END -> {
+          loader.release(question.takeTexts());
+          yield end(question.takeBoolean());
+        }
         default -> throw new IllegalStateException("not a question: " + question.kind());
       };
     } catch (Exception | LinkageError e) {
@@ -192,9 +195,8 @@ final class CellRunner implements Calls {
   }
 
   private void load(FrameReader question) {
-    for (int i = question.takeInt(); i > 0; i--) {
-      loader.declare(question.takeText(), question.takeBytes());
-    }
+    loader.declare(question);
+    loader.release(question.takeTexts());
     loader.carryVariables();
   }
 

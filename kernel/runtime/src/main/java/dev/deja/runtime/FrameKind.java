@@ -20,12 +20,17 @@ public enum FrameKind {
 
   /** Kernel, no answer: cell (int). What runs from now on belongs to this cell. */
   BEGIN,
-  /** Kernel: list of (class name text, class file bytes). Answer DONE or FAILED. */
+  /**
+   * Kernel: list of (class name text, whether it can have a loader of its own (byte), names of
+   * other classes of cells that it needs (list of texts), class file bytes), and a list of classes
+   * (text) that nothing in force needs any more. Names of others are those of outermost classes.
+   * Answer DONE or FAILED.
+   */
   LOAD,
-  /** Kernel: list of (class name text, class file bytes). Answer DONE or FAILED. */
+  /** Kernel: list of classes as in LOAD. Answer DONE or FAILED. */
   REDEFINE,
   /**
-   * Kernel: list as in LOAD to load first, class name (text), method name (text). Calls a static
+   * Kernel: both lists as in LOAD to take first, class name (text), method name (text). Calls a static
    * method without parameters and keeps what it returns. Answer DONE, THROWN, or FAILED if the
    * class or method does not exist.
    */
@@ -35,7 +40,8 @@ public enum FrameKind {
   /** Kernel: list of paths (text). Answer DONE or FAILED. */
   ADD_CLASS_PATH,
   /**
-   * Kernel: whether to render what the last INVOKE returned (byte). Ends the cell. Answer DONE with
+   * Kernel: list of classes (text) that nothing in force needs any more, whether to render what the
+   * last INVOKE returned (byte). Ends the cell. Answer DONE with
    * CPU nanoseconds (long), peak heap bytes (long, -1 unknown), whether a value follows (byte) and
    * then the value (map); or THROWN with CPU and heap after the exception.
    */
@@ -106,7 +112,7 @@ public enum FrameKind {
   LEAVING;
 
   /** Of the protocol. Both ends must have the same. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final FrameKind[] BY_CODE = values();
 

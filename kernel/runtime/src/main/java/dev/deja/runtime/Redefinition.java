@@ -3,9 +3,7 @@ package dev.deja.runtime;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +37,15 @@ public final class Redefinition {
     if (current == null) {
       throw new UnsupportedOperationException("no agent is attached");
     }
-    Map<String, byte[]> classFiles = new LinkedHashMap<>();
+    List<CellClass> changed = CellClass.take(frame);
     List<ClassDefinition> definitions = new ArrayList<>();
-    for (int i = frame.takeInt(); i > 0; i--) {
-      String name = frame.takeText();
-      byte[] classFile = frame.takeBytes();
-      classFiles.put(name, classFile);
-      Class<?> loaded = loader.loaded(name);
+    for (CellClass each : changed) {
+      Class<?> loaded = loader.loaded(each.name());
       if (loaded != null) {
-        definitions.add(new ClassDefinition(loaded, classFile));
+        definitions.add(new ClassDefinition(loaded, each.classFile()));
       }
     }
     current.redefineClasses(definitions.toArray(ClassDefinition[]::new));
-    classFiles.forEach(loader::declare);
+    changed.forEach(loader::redeclare);
   }
 }

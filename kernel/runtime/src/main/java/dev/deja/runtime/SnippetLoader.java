@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
@@ -13,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -22,9 +26,14 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the classes of cells, and those of the user's jars: one loader for both, because code in
- * jars looks for classes of cells with its own loader, as deserialization does. Its parent has the
- * runtime and the JDK.
+ * Finds the classes of cells, and loads those of the user's jars: one loader for both, because code
+ * in jars looks for classes of cells with its own loader, as deserialization does. Its parent has
+ * the runtime and the JDK.
+ *
+ * <p>A class of a cell that needs nothing but what is public in others has a {@link CellLoader} of
+ * its own. That is held here until the kernel says that nothing in force needs it, and then by
+ * whoever uses it. Classes that see members of others that are not public must have their loader,
+ * which is this one, and stay.
  */
 final class SnippetLoader extends URLClassLoader {
 
@@ -37,7 +46,22 @@ final class SnippetLoader extends URLClassLoader {
   /** A class that JShell puts around a snippet; letters at its end count its replacements. */
   private static final Pattern WRAPPER = Pattern.compile("(REPL\\.\\$JShell\\$\\d+)[A-Z]*");
 
+  /** Where the names of classes around pieces of cells differ first. */
+  private static final String CELLS = "REPL.";
+
+  private static final int FIRST_OF_NAME = "REPL.$JShell$".length();
+
   private final Map<String, byte[]> classes = new ConcurrentHashMap<>();
+
+  /** Loaders of what is in force, and of what classes of this loader name, by outermost class. */
+  private final Map<String, CellLoader> held = new ConcurrentHashMap<>();
+
+  private final Set<CellLoader> needed = ConcurrentHashMap.newKeySet();
+
+  /** Loaders that live, by outermost class. */
+  private final Map<String, Living> living = new ConcurrentHashMap<>();
+
+  private final ReferenceQueue<CellLoader> dead = new ReferenceQueue<>();
   private final Map<String, String> versions = new HashMap<>();
   private final Map<String, String> replaced = new LinkedHashMap<>();
 
@@ -54,8 +78,44 @@ final class SnippetLoader extends URLClassLoader {
     }
   }
 
-  /** Makes a class known; it is defined when first used. */
-  void declare(String name, byte[] classFile) {
+  /**
+   * Makes classes known, as a {@link FrameKind#LOAD} frame lists them; they are defined when first
+   * used.
+   */
+  void declare(FrameReader frame) {
+    List<CellClass> declared = CellClass.take(frame);
+    for (CellClass each : declared) {
+      if (each.apart()) {
+        own(outermost(each.name())).declare(each.name(), each.classFile());
+      } else {
+        declareHere(each.name(), each.classFile());
+      }
+    }
+    declared.forEach(each -> need(each.name(), each.needed()));
+  }
+
+  /** Takes note of other code of a class that is there already. */
+  void redeclare(CellClass changed) {
+    CellLoader own = loader(outermost(changed.name()));
+    if (own != null && own.has(changed.name())) {
+      own.declare(changed.name(), changed.classFile());
+    } else {
+      classes.put(changed.name(), changed.classFile());
+    }
+    need(changed.name(), changed.needed());
+  }
+
+  /** Lets go of classes, by outermost name, that nothing in force needs. */
+  void release(List<String> names) {
+    names.forEach(held::remove);
+    for (Object each = dead.poll(); each != null; each = dead.poll()) {
+      if (each instanceof Living gone) {
+        living.remove(gone.name, gone);
+      }
+    }
+  }
+
+  private void declareHere(String name, byte[] classFile) {
     classes.put(name, classFile);
     Matcher wrapper = WRAPPER.matcher(name);
     if (wrapper.matches()) {
@@ -64,6 +124,38 @@ final class SnippetLoader extends URLClassLoader {
         replaced.put(before, name);
       }
     }
+  }
+
+  private CellLoader own(String outermost) {
+    return held.computeIfAbsent(
+        outermost,
+        name -> {
+          CellLoader made = new CellLoader(this);
+          living.put(name, new Living(name, made, dead));
+          return made;
+        });
+  }
+
+  private @Nullable CellLoader loader(String outermost) {
+    Living found = living.get(outermost);
+    return found == null ? null : found.get();
+  }
+
+  private void need(String name, List<String> others) {
+    CellLoader own = loader(outermost(name));
+    for (String other : others) {
+      CellLoader loader = loader(other);
+      if (loader != null && own != null && own.has(name)) {
+        own.need(loader);
+      } else if (loader != null) {
+        needed.add(loader);
+      }
+    }
+  }
+
+  private static String outermost(String name) {
+    int inner = name.indexOf('$', FIRST_OF_NAME);
+    return inner < 0 ? name : name.substring(0, inner);
   }
 
   /**
@@ -107,12 +199,18 @@ final class SnippetLoader extends URLClassLoader {
 
   /** The class of this name if it has been defined. */
   @Nullable Class<?> loaded(String name) {
-    return findLoadedClass(name);
+    CellLoader own = loader(outermost(name));
+    return own != null && own.has(name) ? own.loaded(name) : findLoadedClass(name);
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] classFile = classes.get(name);
+    CellLoader own =
+        classFile == null && name.startsWith(CELLS) ? loader(outermost(name)) : null;
+    if (own != null && own.has(name)) {
+      return own.loadOwn(name);
+    }
     if (classFile == null) {
       try {
         return super.findClass(name);
@@ -152,13 +250,31 @@ final class SnippetLoader extends URLClassLoader {
   /** Frameworks that read class files (Spark, Byte Buddy) find those of cells too. */
   @Override
   public @Nullable InputStream getResourceAsStream(String name) {
-    if (name.endsWith(CLASS_SUFFIX)) {
-      String className = name.substring(0, name.length() - CLASS_SUFFIX.length()).replace('/', '.');
-      byte[] classFile = classes.get(className);
-      if (classFile != null) {
-        return new ByteArrayInputStream(classFile);
-      }
+    String className = className(name);
+    byte[] classFile = classes.get(className);
+    if (classFile != null) {
+      return new ByteArrayInputStream(classFile);
     }
-    return super.getResourceAsStream(name);
+    CellLoader own = className.startsWith(CELLS) ? loader(outermost(className)) : null;
+    return own != null && own.has(className)
+        ? own.getResourceAsStream(name)
+        : super.getResourceAsStream(name);
+  }
+
+  /** The name of the class that a file holds; an empty name for a file that holds none. */
+  static String className(String file) {
+    return file.endsWith(CLASS_SUFFIX)
+        ? file.substring(0, file.length() - CLASS_SUFFIX.length()).replace('/', '.')
+        : "";
+  }
+
+  private static final class Living extends WeakReference<CellLoader> {
+
+    private final String name;
+
+    Living(String name, CellLoader loader, ReferenceQueue<CellLoader> dead) {
+      super(loader, dead);
+      this.name = name;
+    }
   }
 }

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +23,38 @@ final class CellClasses {
 
   private static final String FOLDER = DirectCompiler.PACKAGE + "/";
 
+  /** Where names of classes around pieces of cells differ first. */
+  private static final int FIRST_OF_NAME = "REPL.$JShell$".length();
+
+  /** How many classes that nothing needs may be kept, however few are needed. */
+  private static final int FEW = 100;
+
   private final TreeMap<String, byte[]> all = new TreeMap<>();
   private final Map<String, byte[]> direct = new LinkedHashMap<>();
   private final Map<String, LineMap> lines = new HashMap<>();
+  private int idle;
+
+  /** The class around a piece of a cell, of one that is in it or is that itself. */
+  static String outermost(String name) {
+    int inner = name.indexOf('$', FIRST_OF_NAME);
+    return inner < 0 ? name : name.substring(0, inner);
+  }
+
+  /** The classes of cells that a class file names. */
+  static Set<String> named(byte[] classFile) {
+    Set<String> names = new LinkedHashSet<>();
+    addNamed(classFile, names);
+    return names;
+  }
+
+  /** The outermost classes of cells that a class file needs beside its own. */
+  static List<String> needed(String name, byte[] classFile) {
+    return named(classFile).stream()
+        .map(CellClasses::outermost)
+        .filter(each -> !each.equals(outermost(name)))
+        .distinct()
+        .toList();
+  }
 
   byte @Nullable [] get(String name) {
     return all.get(name);
@@ -55,6 +87,29 @@ final class CellClasses {
   void changeDirect(Map<String, byte[]> classFiles) {
     all.putAll(classFiles);
     direct.putAll(classFiles);
+  }
+
+  /**
+   * Takes note of classes around pieces that hold nothing in force any more. When these have become
+   * many, they go, unless something that is in force, or JShell's, names them.
+   */
+  void release(Collection<String> outermost, ClassesInUse inUse) {
+    idle += (int) outermost.stream().filter(all::containsKey).count();
+    if (idle < Math.max(FEW, all.size() / 2)) {
+      return;
+    }
+    idle = 0;
+    Set<String> roots = new LinkedHashSet<>();
+    for (String name : all.keySet()) {
+      if (!direct.containsKey(name) || inUse.has(outermost(name))) {
+        roots.add(name);
+      }
+    }
+    Set<String> reached = new HashSet<>();
+    with(roots).keySet().forEach(each -> reached.add(outermost(each)));
+    all.keySet().removeIf(each -> !reached.contains(outermost(each)));
+    direct.keySet().retainAll(all.keySet());
+    lines.keySet().retainAll(reached);
   }
 
   /** The classes inside one. */

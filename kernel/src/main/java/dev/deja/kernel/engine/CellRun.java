@@ -269,7 +269,7 @@ final class CellRun {
 
   private CellResult end() throws VmLostException {
     boolean render = error == null && code.showValue() && hasValue;
-    FrameReader answer = vm.ask(new FrameWriter(FrameKind.END).putBoolean(render));
+    FrameReader answer = vm.ask(shell.control().end(render));
     Optional<MimeBundle> value = Optional.empty();
     Usage usage;
     if (answer.kind() == FrameKind.THROWN) {

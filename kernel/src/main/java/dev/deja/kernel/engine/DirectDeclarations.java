@@ -20,6 +20,15 @@ final class DirectDeclarations {
   /** Keys by name. */
   private final Map<String, Set<String>> keys = new HashMap<>();
 
+  private final ClassesInUse inUse;
+
+  /**
+   * @param inUse is told which classes are in force
+   */
+  DirectDeclarations(ClassesInUse inUse) {
+    this.inUse = inUse;
+  }
+
   @Nullable DirectDeclaration get(String key) {
     return byKey.get(key);
   }
@@ -45,13 +54,21 @@ final class DirectDeclarations {
   }
 
   void put(DirectDeclaration declaration) {
-    byKey.remove(declaration.key());
+    take(declaration.key());
     byKey.put(declaration.key(), declaration);
+    inUse.add(declaration.holder());
     keys.computeIfAbsent(declaration.name(), name -> new LinkedHashSet<>()).add(declaration.key());
   }
 
+  private void take(String key) {
+    DirectDeclaration before = byKey.remove(key);
+    if (before != null) {
+      inUse.remove(before.holder());
+    }
+  }
+
   void remove(DirectDeclaration declaration) {
-    byKey.remove(declaration.key());
+    take(declaration.key());
     Set<String> left = keys.getOrDefault(declaration.name(), new HashSet<>());
     left.remove(declaration.key());
     if (left.isEmpty()) {

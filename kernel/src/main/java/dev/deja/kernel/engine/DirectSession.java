@@ -26,8 +26,9 @@ final class DirectSession {
 
   private final NotebookControl control;
   private final DirectImports imports = new DirectImports();
-  private final DirectVariables variables = new DirectVariables();
-  private final DirectDeclarations declarations = new DirectDeclarations();
+  private final ClassesInUse inUse = new ClassesInUse();
+  private final DirectVariables variables = new DirectVariables(inUse);
+  private final DirectDeclarations declarations = new DirectDeclarations(inUse);
 
   /** What JShell has in force. */
   private final DeclaredNames names;
@@ -139,6 +140,14 @@ final class DirectSession {
       declarations.put(each);
       changed.add(each.name());
     }
+  }
+
+  /** Gives back the classes of prepared ones, which have run, and of others that hold nothing. */
+  void release(Prepared prepared) {
+    prepared.classFiles().keySet().forEach(each -> inUse.ran(CellClasses.outermost(each)));
+    List<String> idle = inUse.takeIdle();
+    control.classes().release(idle, inUse);
+    control.release(idle);
   }
 
   private void keep(Prepared prepared, String holder) {

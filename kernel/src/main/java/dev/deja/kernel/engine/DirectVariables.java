@@ -37,14 +37,26 @@ final class DirectVariables {
   }
 
   private final Map<String, Held> byName = new LinkedHashMap<>();
+  private final ClassesInUse inUse;
+
+  /**
+   * @param inUse is told whose fields are in force
+   */
+  DirectVariables(ClassesInUse inUse) {
+    this.inUse = inUse;
+  }
 
   void put(Held held) {
-    byName.remove(held.name());
+    remove(held.name());
     byName.put(held.name(), held);
+    inUse.add(held.holder());
   }
 
   void remove(String name) {
-    byName.remove(name);
+    Held before = byName.remove(name);
+    if (before != null) {
+      inUse.remove(before.holder());
+    }
   }
 
   @Nullable Held get(String name) {

@@ -293,7 +293,7 @@ public final class Engine implements AutoCloseable {
       events.began(run.cell());
       target.tell(new FrameWriter(FrameKind.BEGIN).putInt(run.cell()));
       Map<String, String> values = current.values(() -> run.isInterrupted());
-      target.ask(new FrameWriter(FrameKind.END).putBoolean(false));
+      target.ask(current.control().end(false));
       return values;
     } catch (VmLostException e) {
       return Map.of();

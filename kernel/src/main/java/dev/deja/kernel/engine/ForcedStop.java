@@ -42,6 +42,7 @@ final class ForcedStop {
   private static final Set<String> UNTOUCHED =
       Set.of(
           OURS + "CellInput",
+          OURS + "CellLoader",
           OURS + "CellRunner",
           OURS + "CellStream",
           OURS + "FrameReader",

@@ -10,10 +10,14 @@ import dev.deja.runtime.FrameWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import jdk.jshell.spi.ExecutionControl;
@@ -29,17 +33,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class NotebookControl implements ExecutionControl {
 
-  /** Where names of classes around pieces of cells differ first. */
-  private static final int FIRST_OF_NAME = "REPL.$JShell$".length();
-
   private static final String UNRESOLVED = "jdk.jshell.spi.SPIResolutionException";
+
+  /**
+   * A class to be sent.
+   *
+   * @param woven its class file, woven
+   * @param needed outermost classes of cells that it names
+   */
+  private record Ready(byte[] woven, boolean apart, List<String> needed) {
+
+    static Ready of(String name, byte[] classFile, @Nullable LineMap lines, boolean apart) {
+      return new Ready(
+          Weaver.weave(classFile, lines), apart, CellClasses.needed(name, classFile));
+    }
+  }
 
   private final NotebookVm vm;
   private final Map<String, byte[]> waiting = new LinkedHashMap<>();
   private final CellClasses classes;
 
-  /** Classes that JShell has not made, woven, that go with the next thing that runs. */
-  private final Map<String, byte[]> ready = new LinkedHashMap<>();
+  /** Classes that JShell has not made, that go with the next thing that runs. */
+  private final Map<String, Ready> ready = new LinkedHashMap<>();
+
+  /** Outermost classes that nothing in force needs any more. */
+  private final List<String> released = new ArrayList<>();
 
   private Function<String, @Nullable LineMap> lines = className -> null;
   private BooleanSupplier stopped = () -> false;
@@ -182,37 +200,61 @@ final class NotebookControl implements ExecutionControl {
 
   /** All classes that have not gone to the notebook JVM yet. */
   private FrameWriter withWaiting(FrameWriter frame) {
-    waiting.forEach(
-        (name, classFile) -> ready.put(name, Weaver.weave(classFile, lines.apply(name))));
+    waiting.forEach((name, code) -> ready.put(name, Ready.of(name, code, lines.apply(name), false)));
     waiting.clear();
     put(frame, ready);
     ready.clear();
+    return putReleased(frame);
+  }
+
+  /** The end of a cell. */
+  FrameWriter end(boolean render) {
+    return putReleased(new FrameWriter(FrameKind.END)).putBoolean(render);
+  }
+
+  /** Lets go of outermost classes that nothing in force needs any more, when it next can. */
+  void release(List<String> outermost) {
+    released.addAll(outermost);
+  }
+
+  private FrameWriter putReleased(FrameWriter frame) {
+    // What has not gone there yet cannot be let go of there.
+    Set<String> unsent = new HashSet<>();
+    ready.keySet().forEach(each -> unsent.add(CellClasses.outermost(each)));
+    frame.putTexts(released.stream().filter(each -> !unsent.contains(each)).toList());
+    released.retainAll(unsent);
     return frame;
   }
 
   private FrameWriter withClasses(FrameWriter frame, Map<String, byte[]> classFiles) {
-    Map<String, byte[]> woven = new LinkedHashMap<>();
-    classFiles.forEach((name, code) -> woven.put(name, Weaver.weave(code, lines.apply(name))));
+    Map<String, Ready> woven = new LinkedHashMap<>();
+    classFiles.forEach(
+        (name, code) -> woven.put(name, Ready.of(name, code, lines.apply(name), false)));
     return put(frame, woven);
   }
 
-  private static FrameWriter put(FrameWriter frame, Map<String, byte[]> woven) {
-    frame.putInt(woven.size());
-    woven.forEach((name, classFile) -> frame.putText(name).putBytes(classFile));
+  private static FrameWriter put(FrameWriter frame, Map<String, Ready> classes) {
+    frame.putInt(classes.size());
+    classes.forEach(
+        (name, each) ->
+            frame
+                .putText(name)
+                .putBoolean(each.apart())
+                .putTexts(each.needed())
+                .putBytes(each.woven()));
     return frame;
   }
 
   /** Classes ready to be sent. */
-  private static Map<String, byte[]> woven(
+  private Map<String, Ready> ready(
       Map<String, byte[]> classFiles, Map<String, LineMap> linesByHolder) {
-    Map<String, byte[]> woven = new LinkedHashMap<>();
-    classFiles.forEach(
-        (name, classFile) -> {
-          int inner = name.indexOf('$', FIRST_OF_NAME);
-          String holder = inner < 0 ? name : name.substring(0, inner);
-          woven.put(name, Weaver.weave(classFile, linesByHolder.get(holder)));
-        });
-    return woven;
+    CellAccess access = new CellAccess(classFiles, classes);
+    Map<String, Ready> found = new LinkedHashMap<>();
+    for (String name : classFiles.keySet()) {
+      LineMap linesOf = linesByHolder.get(CellClasses.outermost(name));
+      found.put(name, Ready.of(name, access.code(name), linesOf, access.isApart(name)));
+    }
+    return found;
   }
 
   /**
@@ -223,9 +265,9 @@ final class NotebookControl implements ExecutionControl {
   boolean redefine(DirectReplacement replacement) {
     try {
       attach();
-      ready.putAll(woven(replacement.fresh(), replacement.lines()));
+      ready.putAll(ready(replacement.fresh(), replacement.lines()));
       ask(withWaiting(new FrameWriter(FrameKind.LOAD)));
-      Map<String, byte[]> changed = woven(replacement.changed(), replacement.lines());
+      Map<String, Ready> changed = ready(replacement.changed(), replacement.lines());
       if (ask(put(new FrameWriter(FrameKind.REDEFINE), changed)).kind() != FrameKind.DONE) {
         return false;
       }
@@ -245,7 +287,7 @@ final class NotebookControl implements ExecutionControl {
    */
   boolean run(DirectCells.Prepared prepared, BooleanSupplier condition) {
     stopped = condition;
-    ready.putAll(woven(prepared.classFiles(), prepared.lines()));
+    ready.putAll(ready(prepared.classFiles(), prepared.lines()));
     if (!prepared.acts()) {
       return true;
     }

@@ -105,6 +105,7 @@ final class Shell implements AutoCloseable {
     handOver.addAll(prepared.lost());
     reintroduce(direct.declared(prepared, pieces));
     handOver();
+    direct.release(prepared);
   }
 
   /** See {@link DirectSession#nowRunning}. */
@@ -299,6 +300,7 @@ final class Shell implements AutoCloseable {
     if (prepared.isPresent()) {
       control.run(prepared.get(), () -> false);
       control.takeThrown();
+      direct.release(prepared.get());
     } else {
       evalAndForget(source);
     }

@@ -1,7 +1,9 @@
 package dev.deja.kernel.engine;
 
 import dev.deja.runtime.Checkpoint;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -22,13 +24,19 @@ import org.objectweb.asm.Type;
  */
 final class Weaver extends ClassVisitor {
 
+  private static final int NO_LINE = -1;
   private static final String CHECKPOINT = Type.getInternalName(Checkpoint.class);
 
   private final @Nullable LineMap lines;
 
-  private Weaver(ClassVisitor next, @Nullable LineMap lines) {
+  /** The first line of each method, by name and descriptor. */
+  private final Map<String, Integer> firstLines;
+
+  private Weaver(
+      ClassVisitor next, @Nullable LineMap lines, Map<String, Integer> firstLines) {
     super(Opcodes.ASM9, next);
     this.lines = lines;
+    this.firstLines = firstLines;
   }
 
   /**
@@ -37,8 +45,27 @@ final class Weaver extends ClassVisitor {
   static byte[] weave(byte[] classFile, @Nullable LineMap lines) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Weaver(writer, lines), 0);
+    reader.accept(new Weaver(writer, lines, firstLines(reader)), 0);
     return writer.toByteArray();
+  }
+
+  private static Map<String, Integer> firstLines(ClassReader reader) {
+    Map<String, Integer> firstLines = new HashMap<>();
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            return new MethodVisitor(Opcodes.ASM9) {
+              @Override
+              public void visitLineNumber(int line, Label start) {
+                firstLines.putIfAbsent(name + descriptor, line);
+              }
+            };
+          }
+        },
+        ClassReader.SKIP_FRAMES);
+    return firstLines;
   }
 
   /** The class without lines and names of variables: equal where only those differ. */
@@ -58,23 +85,32 @@ final class Weaver extends ClassVisitor {
       int access, String name, String descriptor, String signature, String[] exceptions) {
     MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
     // Before a constructor calls super() an exception would leave the object half made.
-    return new Method(next, !name.equals("<init>"));
+    return new Method(
+        next, !name.equals("<init>"), firstLines.getOrDefault(name + descriptor, NO_LINE));
   }
 
   private final class Method extends MethodVisitor {
 
     private final boolean atStart;
+    private final int firstLine;
     private final Set<Label> passed = new HashSet<>();
 
-    Method(MethodVisitor next, boolean atStart) {
+    Method(MethodVisitor next, boolean atStart, int firstLine) {
       super(Opcodes.ASM9, next);
       this.atStart = atStart;
+      this.firstLine = firstLine;
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
       if (atStart) {
+        if (firstLine != NO_LINE) {
+          // The stack may overflow right here.
+          Label start = new Label();
+          super.visitLabel(start);
+          visitLineNumber(firstLine, start);
+        }
         check();
       }
     }
