@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the kernel's questions, one after the other, on the thread that runs cells. */
@@ -218,12 +219,16 @@ final class CellRunner implements Calls {
   /**
    * After a cell was stopped, lets the workers of the common pool come to their next checkpoint
    * while that still stops them: on a busy machine a worker may not have run since, and would go on
-   * for ever.
+   * for ever. The pool's own way to wait for it would run its tasks here, where nothing may be cut
+   * off, and it tells nobody when it is done.
    */
   private void awaitStoppedWorkers() {
-    if (Checkpoint.isStopping(running)) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WORKERS_STOP_SECONDS);
+    while (Checkpoint.isStopping(running)
+        && !ForkJoinPool.commonPool().isQuiescent()
+        && System.nanoTime() < end) {
       Thread.interrupted();
-      ForkJoinPool.commonPool().awaitQuiescence(WORKERS_STOP_SECONDS, TimeUnit.SECONDS);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where a cell can be stopped. The kernel weaves a call of {@link #check} into notebook classes at
@@ -22,7 +23,14 @@ public final class Checkpoint {
   private static final MethodHandle CHECK = SITE.dynamicInvoker();
   private static final int NO_CELL = -1;
 
+  /**
+   * How many times a cell is told where it was stopped. Deep recursion with a {@code finally} in it
+   * is stopped anew in every frame, and would be for minutes if each time the stack were looked at.
+   */
+  private static final int TRACES = 100;
+
   private static volatile int stopping = NO_CELL;
+  private static final AtomicInteger traced = new AtomicInteger();
 
   private Checkpoint() {}
 
@@ -34,6 +42,7 @@ public final class Checkpoint {
   /** From now on the checkpoints of a cell's threads throw {@link CellInterrupted}. */
   static synchronized void stop(int cell) {
     stopping = cell;
+    traced.set(0);
     aim(STOP);
   }
 
@@ -59,7 +68,9 @@ public final class Checkpoint {
 
   private static void stop() {
     if (stopping == CellScope.current()) {
-      throw new CellInterrupted();
+      throw traced.incrementAndGet() <= TRACES
+          ? new CellInterrupted()
+          : CellInterrupted.withoutTrace();
     }
   }
 

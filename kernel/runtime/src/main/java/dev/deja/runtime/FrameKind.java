@@ -30,9 +30,9 @@ public enum FrameKind {
   /** Kernel: list of classes as in LOAD. Answer DONE or FAILED. */
   REDEFINE,
   /**
-   * Kernel: both lists as in LOAD to take first, class name (text), method name (text). Calls a static
-   * method without parameters and keeps what it returns. Answer DONE, THROWN, or FAILED if the
-   * class or method does not exist.
+   * Kernel: both lists as in LOAD to take first, class name (text), method name (text). Calls a
+   * static method without parameters and keeps what it returns. Answer DONE, THROWN, or FAILED if
+   * the class or method does not exist.
    */
   INVOKE,
   /** Kernel: class name (text), field name (text). Answer DONE with the value (text), or FAILED. */
@@ -41,9 +41,9 @@ public enum FrameKind {
   ADD_CLASS_PATH,
   /**
    * Kernel: list of classes (text) that nothing in force needs any more, whether to render what the
-   * last INVOKE returned (byte). Ends the cell. Answer DONE with
-   * CPU nanoseconds (long), peak heap bytes (long, -1 unknown), whether a value follows (byte) and
-   * then the value (map); or THROWN with CPU and heap after the exception.
+   * last INVOKE returned (byte). Ends the cell. Answer DONE with CPU nanoseconds (long), peak heap
+   * bytes (long, -1 unknown), whether a value follows (byte) and then the value (map); or THROWN
+   * with CPU and heap after the exception.
    */
   END,
   /** Kernel, no answer: cell (int). Stops this cell if it is running. */

@@ -22,7 +22,9 @@ public final class Reach {
     PUTSTATIC,
     INVOKEVIRTUAL,
     INVOKESTATIC,
-    /** {@code new}, with the call of the constructor. */
+    /** {@code new}: its class begins to live, before there are arguments. */
+    BEGIN,
+    /** The call of the constructor. */
     NEW
   }
 
@@ -31,7 +33,7 @@ public final class Reach {
   /**
    * Links one use; called by the JVM.
    *
-   * @param name of the field or method; of no meaning for {@link Use#NEW}
+   * @param name of the field or method; of no meaning for a {@code new}
    * @param type what the instruction took from the stack, and left there
    * @param owner the class that the instruction named
    * @param use name of a {@link Use}
@@ -40,14 +42,22 @@ public final class Reach {
       Lookup caller, String name, MethodType type, Class<?> owner, String use)
       throws ReflectiveOperationException {
     Lookup inside = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+    Use meant = Use.valueOf(use);
+    if (meant == Use.BEGIN
+        || meant == Use.GETSTATIC
+        || meant == Use.PUTSTATIC
+        || meant == Use.INVOKESTATIC) {
+      inside.ensureInitialized(owner);
+    }
     MethodHandle found =
-        switch (Use.valueOf(use)) {
+        switch (meant) {
           case GETFIELD -> inside.findGetter(owner, name, type.returnType());
           case PUTFIELD -> inside.findSetter(owner, name, type.parameterType(1));
           case GETSTATIC -> inside.findStaticGetter(owner, name, type.returnType());
           case PUTSTATIC -> inside.findStaticSetter(owner, name, type.parameterType(0));
           case INVOKEVIRTUAL -> inside.findVirtual(owner, name, type.dropParameterTypes(0, 1));
           case INVOKESTATIC -> inside.findStatic(owner, name, type);
+          case BEGIN -> MethodHandles.empty(type);
           case NEW -> inside.findConstructor(owner, type.changeReturnType(void.class));
         };
     return new ConstantCallSite(found.asFixedArity().asType(type));

@@ -206,8 +206,7 @@ final class SnippetLoader extends URLClassLoader {
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] classFile = classes.get(name);
-    CellLoader own =
-        classFile == null && name.startsWith(CELLS) ? loader(outermost(name)) : null;
+    CellLoader own = classFile == null && name.startsWith(CELLS) ? loader(outermost(name)) : null;
     if (own != null && own.has(name)) {
       return own.loadOwn(name);
     }

@@ -28,7 +28,7 @@ final class Throwables {
     frame.putInt(chain.size());
     for (Link each : chain) {
       Throwable link = each.thrown();
-      StackTraceElement[] trace = link.getStackTrace();
+      StackTraceElement[] trace = trace(link);
       int count = Math.min(trace.length, MAX_FRAMES);
       frame.putText(link.getClass().getName()).putText(message(link));
       frame.putBoolean(each.suppressed()).putInt(count);
@@ -62,6 +62,15 @@ final class Throwables {
       next = cause(next);
     }
     return chain;
+  }
+
+  private static StackTraceElement[] trace(Throwable thrown) {
+    try {
+      StackTraceElement[] trace = thrown.getStackTrace();
+      return trace == null ? new StackTraceElement[0] : trace;
+    } catch (Throwable ignored) { // as getCause
+      return new StackTraceElement[0];
+    }
   }
 
   private static @Nullable Throwable cause(Throwable thrown) {

@@ -190,6 +190,15 @@ final class CellRun {
   }
 
   private void eval(Piece piece) {
+    Optional<Piece> stray = shell.strayReturn(piece);
+    if (stray.isPresent()) {
+      error =
+          compileErrors.because(
+              stray.get(),
+              "'return' stands in a method only: the value of a cell's last line is shown without"
+                  + " it");
+      return;
+    }
     try {
       int line = lines(piece.start());
       List<SnippetEvent> happened =

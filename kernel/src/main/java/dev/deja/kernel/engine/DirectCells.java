@@ -131,6 +131,11 @@ final class DirectCells {
     return Optional.empty();
   }
 
+  /** See {@link DirectParser#strayReturn}. */
+  Optional<Piece> strayReturn(Piece piece) {
+    return parser.strayReturn(piece);
+  }
+
   /** Whether an import means something. */
   boolean compiles(String importLine) {
     String name = "Imports$";

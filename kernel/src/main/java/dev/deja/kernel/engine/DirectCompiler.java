@@ -12,6 +12,7 @@ import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class DirectCompiler {
     files.begin(named);
     try {
       return pool.getTask(
-          null,
+          Writer.nullWriter(), // what it says when a source is too much for it
           files,
           messages::add,
           options,

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -173,7 +174,7 @@ final class DirectParser {
       if (first instanceof MethodTree method) {
         return method(piece, method);
       }
-      return returns(first) ? null : statement(piece, first, isValue);
+      return firstReturn(first) == null ? statement(piece, first, isValue) : null;
     }
 
     private @Nullable DirectPiece statement(Piece piece, Tree first, boolean isValue) {
@@ -315,27 +316,58 @@ final class DirectParser {
     return method instanceof IdentifierTree plain ? plain.getName().toString() : "";
   }
 
-  /** Whether a statement leaves the cell, which JShell has its own opinion of. */
-  private static boolean returns(Tree statement) {
-    boolean[] found = {false};
+  /**
+   * Where a piece returns from the cell itself, which is no method: the rest of it from there.
+   * JShell would take that, and say nothing.
+   */
+  Optional<Piece> strayReturn(Piece piece) {
+    String source = piece.source();
+    if (!source.contains("return") || LeadingWords.of(source).declares()) {
+      return Optional.empty();
+    }
+    String before = "class Cell$ { void cell$() throws Throwable {\n";
+    return compiler.with(
+        "Cell$",
+        before + source + "\n;\n}}",
+        Set.of(),
+        session -> {
+          CompilationUnitTree unit = session.parse();
+          Tree found = session.firstError().isEmpty() ? firstReturn(unit) : null;
+          if (found == null) {
+            return Optional.empty();
+          }
+          SourcePositions positions = session.trees().getSourcePositions();
+          int start = (int) positions.getStartPosition(unit, found) - before.length();
+          int end = (int) positions.getEndPosition(unit, found) - before.length();
+          return Optional.of(new Piece(source.substring(start, end), piece.start() + start));
+        });
+  }
+
+  /** The first statement that leaves the cell; null if there is none. */
+  private static @Nullable ReturnTree firstReturn(Tree tree) {
+    @Nullable ReturnTree[] found = {null};
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void nothing) {
-        found[0] = true;
+      public @Nullable Void visitReturn(ReturnTree each, @Nullable Void nothing) {
+        found[0] = found[0] == null ? each : found[0];
         return null;
       }
 
       @Override
       public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void nothing) {
+          LambdaExpressionTree each, @Nullable Void nothing) {
         return null;
       }
 
       @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void nothing) {
-        return null;
+      public @Nullable Void visitClass(ClassTree each, @Nullable Void nothing) {
+        return isCell(each) ? super.visitClass(each, nothing) : null;
       }
-    }.scan(statement, null);
+
+      private boolean isCell(ClassTree each) {
+        return each.getSimpleName().contentEquals("Cell$");
+      }
+    }.scan(tree, null);
     return found[0];
   }
 }

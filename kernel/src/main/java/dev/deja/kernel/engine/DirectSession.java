@@ -100,6 +100,15 @@ final class DirectSession {
     }
   }
 
+  /** See {@link DirectParser#strayReturn}. */
+  Optional<Piece> strayReturn(Piece piece) {
+    try {
+      return cells == null ? Optional.empty() : cells.strayReturn(piece);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) { // javac throws these
+      return Optional.empty();
+    }
+  }
+
   /** Whether a piece is an import, and is now in force without JShell. */
   boolean isImported(Piece piece, Origin from) {
     if (cells == null || names.lackSomething() || !DirectImports.isImport(piece.source())) {

@@ -58,6 +58,7 @@ final class ForcedStop {
   private final ClassType meetingPoint;
   private final ObjectReference interruption;
   private Awaited awaited = Awaited.NOTHING;
+  private boolean workers;
 
   /**
    * @throws IllegalStateException if the notebook JVM has not been told of the interrupt yet
@@ -102,6 +103,11 @@ final class ForcedStop {
     return awaited;
   }
 
+  /** Whether the attempt met workers of a pool, each of which may have more to do. */
+  boolean metWorkers() {
+    return workers;
+  }
+
   private boolean isStopping(int cell) {
     Value stopping = checkpoint.getValue(checkpoint.fieldByName("stopping"));
     return stopping instanceof IntegerValue number && number.value() == cell;
@@ -113,6 +119,7 @@ final class ForcedStop {
       return;
     }
     throwInto(thread);
+    workers |= isWorker(thread);
     ObjectReference lock = thread.currentContendedMonitor();
     ThreadReference owner = lock == null ? null : lock.owningThread();
     if (owner != null && !owner.name().startsWith("deja-")) {
@@ -131,11 +138,15 @@ final class ForcedStop {
 
   /** Workers of fork-join pools work for the running cell. */
   private static boolean runsUserCode(ThreadReference thread, List<StackFrame> frames) {
-    if (thread.name().startsWith("ForkJoinPool")) {
+    if (isWorker(thread)) {
       return frames.stream().noneMatch(frame -> methodOf(frame).equals("awaitWork"));
     }
     return frames.stream()
         .anyMatch(frame -> classOf(frame).equals(RUNNER) && CALLERS.contains(methodOf(frame)));
+  }
+
+  private static boolean isWorker(ThreadReference thread) {
+    return thread.name().startsWith("ForkJoinPool");
   }
 
   private static boolean isUntouched(List<StackFrame> frames) {

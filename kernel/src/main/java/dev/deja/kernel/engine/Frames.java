@@ -1,5 +1,6 @@
 package dev.deja.kernel.engine;
 
+import dev.deja.runtime.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,6 +19,8 @@ final class Frames {
   private static final int LONGEST_CYCLE = 12;
 
   private static final int REPEATS = 4;
+
+  private static final String REACH = Reach.class.getName();
 
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+\\$?");
   private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+)\\$\\d+");
@@ -120,13 +123,17 @@ final class Frames {
     while (i < parts.size()) {
       int end = i;
       boolean ours = false;
+      boolean reaches = false;
       while (end < parts.size() && parts.get(end).frames().stream().anyMatch(Frames::isMachinery)) {
         ours |= isRuntime(parts.get(end).frames().get(0));
+        reaches |= parts.get(end).frames().get(0).getClassName().equals(REACH);
         end++;
       }
       if (end > i) {
         String count = end - i == 1 ? "1 frame" : (end - i) + " frames";
-        folded.add(new Part(List.of(), count + (ours ? " of the kernel" : " of reflection")));
+        if (!reaches) { // as if the cell had done it itself
+          folded.add(new Part(List.of(), count + (ours ? " of the kernel" : " of reflection")));
+        }
         i = end;
       } else {
         folded.add(parts.get(i++));
@@ -140,6 +147,7 @@ final class Frames {
         || frame.getClassName().startsWith("jdk.internal.reflect.")
         || frame.getClassName().startsWith("java.lang.invoke.")
         || frame.getClassName().equals("java.lang.reflect.Method")
+        || frame.getMethodName().startsWith("ensureClassInitialized")
         || frame.getClassName().equals("java.lang.Thread") && frame.getMethodName().equals("run")
         || frame.getClassName().equals("java.lang.Thread")
             && frame.getMethodName().equals("runWith");

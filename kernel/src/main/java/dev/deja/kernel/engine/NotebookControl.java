@@ -44,8 +44,7 @@ final class NotebookControl implements ExecutionControl {
   private record Ready(byte[] woven, boolean apart, List<String> needed) {
 
     static Ready of(String name, byte[] classFile, @Nullable LineMap lines, boolean apart) {
-      return new Ready(
-          Weaver.weave(classFile, lines), apart, CellClasses.needed(name, classFile));
+      return new Ready(Weaver.weave(classFile, lines), apart, CellClasses.needed(name, classFile));
     }
   }
 
@@ -200,7 +199,8 @@ final class NotebookControl implements ExecutionControl {
 
   /** All classes that have not gone to the notebook JVM yet. */
   private FrameWriter withWaiting(FrameWriter frame) {
-    waiting.forEach((name, code) -> ready.put(name, Ready.of(name, code, lines.apply(name), false)));
+    waiting.forEach(
+        (name, code) -> ready.put(name, Ready.of(name, code, lines.apply(name), false)));
     waiting.clear();
     put(frame, ready);
     ready.clear();

@@ -206,20 +206,25 @@ final class NotebookVm implements AutoCloseable {
    * Throws into the threads of a cell that was interrupted and did not stop, and ends what they
    * wait for: sockets are closed, and child processes that were started since a point in time and
    * keep a reader waiting are ended. May take some tenths of a second.
+   *
+   * @return whether workers of a pool were at it, which may have more tasks of the cell to do
    */
-  void forceStop(int cell, Instant since) {
+  boolean forceStop(int cell, Instant since) {
     DebugDoor debugger = door;
     if (debugger == null || lost.isDone()) {
-      return;
+      return false;
     }
     try {
-      switch (new ForcedStop(debugger.machine()).attempt(cell)) {
+      ForcedStop stop = new ForcedStop(debugger.machine());
+      switch (stop.attempt(cell)) {
         case SOCKET -> tell(new FrameWriter(FrameKind.RELEASE));
         case FILE -> childrenSince(since).forEach(ProcessHandle::destroy);
         case NOTHING -> {}
       }
+      return stop.metWorkers();
     } catch (IOException | RuntimeException e) { // then the last resort follows
       System.getLogger(NotebookVm.class.getName()).log(System.Logger.Level.DEBUG, "not forced", e);
+      return false;
     }
   }
 

@@ -162,7 +162,7 @@ final class ReachWeaver extends ClassVisitor {
       case GETSTATIC -> "()" + descriptor;
       case PUTSTATIC -> "(" + descriptor + ")V";
       case INVOKEVIRTUAL -> "(" + object + descriptor.substring(1);
-      case INVOKESTATIC -> descriptor;
+      case INVOKESTATIC, BEGIN -> descriptor;
       case NEW -> descriptor.substring(0, descriptor.length() - 1) + object;
     };
   }
@@ -170,7 +170,7 @@ final class ReachWeaver extends ClassVisitor {
   private static void link(
       MethodVisitor method, Use use, String owner, String name, String descriptor) {
     method.visitInvokeDynamicInsn(
-        use == Use.NEW ? "make" : name,
+        use == Use.NEW ? "make" : name, // <init> is no name that it may have
         descriptor,
         LINK,
         Type.getObjectType(owner),
@@ -244,6 +244,7 @@ final class ReachWeaver extends ClassVisitor {
     public void visitTypeInsn(int opcode, String type) {
       if (opcode == Opcodes.NEW && news.contains(count++)) {
         gone.addAll(here);
+        link(mv, Use.BEGIN, type, "begin", "()V");
         dupFollows = true;
       } else {
         super.visitTypeInsn(opcode, type);
@@ -330,8 +331,7 @@ final class ReachWeaver extends ClassVisitor {
     }
 
     private Handle bridge(Handle target) {
-      String name =
-          bridges.computeIfAbsent(target, any -> "lambda$reach$" + bridges.size());
+      String name = bridges.computeIfAbsent(target, any -> "lambda$reach$" + bridges.size());
       return new Handle(
           Opcodes.H_INVOKESTATIC,
           className,

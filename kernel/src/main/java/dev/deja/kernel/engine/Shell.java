@@ -91,6 +91,11 @@ final class Shell implements AutoCloseable {
     return direct.prepare(pieces, showsLast, from, line);
   }
 
+  /** See {@link DirectParser#strayReturn}. */
+  Optional<Piece> strayReturn(Piece piece) {
+    return direct.strayReturn(piece);
+  }
+
   /** Whether a piece is an import, and is now in force without JShell. */
   boolean isImported(Piece piece, Origin from) {
     known = null;

@@ -21,6 +21,9 @@ final class Stops {
   /** How often that is tried. */
   private static final long STOP_AGAIN_MILLIS = 300;
 
+  /** The same for workers of a pool, which take up one task of the cell after the other. */
+  private static final long NEXT_TASK_MILLIS = 30;
+
   /** How long an interrupted cell has until it loses its notebook JVM. */
   private static final long KILL_SECONDS = 5;
 
@@ -104,10 +107,8 @@ final class Stops {
   /** Again and again: a cell may catch what is thrown into it. */
   private void force(Run run) {
     NotebookVm vm = current.get();
-    if (vm != null && starting.get() == null) {
-      vm.forceStop(run.cell, run.startedAt);
-    }
-    after(STOP_AGAIN_MILLIS, run, () -> force(run));
+    boolean workers = vm != null && starting.get() == null && vm.forceStop(run.cell, run.startedAt);
+    after(workers ? NEXT_TASK_MILLIS : STOP_AGAIN_MILLIS, run, () -> force(run));
   }
 
   /** What cannot be stopped costs the notebook JVM, if that is where it is. */

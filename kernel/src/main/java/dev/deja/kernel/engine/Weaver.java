@@ -32,8 +32,7 @@ final class Weaver extends ClassVisitor {
   /** The first line of each method, by name and descriptor. */
   private final Map<String, Integer> firstLines;
 
-  private Weaver(
-      ClassVisitor next, @Nullable LineMap lines, Map<String, Integer> firstLines) {
+  private Weaver(ClassVisitor next, @Nullable LineMap lines, Map<String, Integer> firstLines) {
     super(Opcodes.ASM9, next);
     this.lines = lines;
     this.firstLines = firstLines;

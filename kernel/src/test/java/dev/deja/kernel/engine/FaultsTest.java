@@ -51,7 +51,8 @@ class FaultsTest {
   @ValueSource(
       strings = {
         "class A { public String toString() { return \"\" + this; } } new A()",
-        "class B { public int hashCode() { return hashCode() + 1; } } new HashSet<>(List.of(new B()))",
+        "class B { public int hashCode() { return hashCode() + 1; } } new HashSet<>(List.of(new"
+            + " B()))",
         "int deep(int n) { return deep(n + 1) + 1; } deep(0)",
         "var self = new ArrayList<Object>(); self.add(self); self.hashCode()",
       })
@@ -154,5 +155,56 @@ class FaultsTest {
 
     assertThat(error.name()).isEqualTo("java.lang.ExceptionInInitializerError");
     assertThat(String.join("\n", error.traceback())).contains("ArithmeticException");
+  }
+
+  @Test
+  void aThreadThatCannotStartIsAnError() {
+    CellError error = notebook.error("new Thread(null, () -> {}, \"large\", 1L << 45).start();");
+
+    assertThat(error.name()).isEqualTo("java.lang.OutOfMemoryError");
+    assertThat(error.message()).contains("unable to create native thread");
+  }
+
+  @Test
+  void aStandardOutputThatIsClosedGoesOn() {
+    assertThat(notebook.printed("System.out.close(); System.out.println(\"still here\");"))
+        .isEqualTo("still here\n");
+  }
+
+  @Test
+  void halfACharacterIsShownAsAQuestionMark() {
+    notebook.assertCell("\"a\\uD83D\" + \"\\uDC00b\".substring(1)", "a?b");
+    assertThat(notebook.printed("System.out.println(\"a\\uD83Db\");")).isEqualTo("a?b\n");
+  }
+
+  @Test
+  void anExceptionThatLiesAboutItselfIsShown() {
+    CellError error =
+        notebook.error(
+            "throw new RuntimeException(\"lies\") {\n"
+                + "  public StackTraceElement[] getStackTrace() { return null; }\n"
+                + "  public Throwable getCause() { return this; }\n"
+                + "};");
+
+    assertThat(error.message()).isEqualTo("lies");
+  }
+
+  @Test
+  void theFirstFrameOfAnOverflowHasItsLine() {
+    notebook.value("int down(int n) {\n  return down(n + 1) + 1;\n}");
+    int cell = notebook.lastCell();
+
+    assertThat(notebook.error("down(0)").traceback().get(1))
+        .contains("down (cell [" + cell + "], line ");
+    assertThat(notebook.error("down(0)").traceback())
+        .noneMatch(line -> line.contains("line -1") || line.contains("line 0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"return 5;", "return;", "int x = 1;\nif (x > 0) { return; }", "{ return 3; }"})
+  void aReturnOutsideOfAMethodIsAnError(String source) {
+    assertThat(notebook.error(source).message()).startsWith("'return' stands in a method only");
+    notebook.assertCell("Supplier<Integer> s = () -> { return 4; }; s.get()", "4");
   }
 }

@@ -58,6 +58,8 @@ class ForcedStopTest {
         "IntStream.range(0, 8).parallel().forEach(i -> Busy.forever(i));",
         "CompletableFuture.supplyAsync(() -> Busy.forever(1)).join();",
         // In the JDK
+        "LongStream.range(0, Long.MAX_VALUE).parallel().mapToObj(Long::toString)"
+            + ".filter(String::isEmpty).count()",
         "BigInteger.valueOf(3).pow(400_000_000);",
         "while (true) { System.out.print(\"\"); }",
         // Waiting for what an interrupt does not end
@@ -114,12 +116,11 @@ class ForcedStopTest {
           CompletableFuture.supplyAsync(
               () ->
                   own.run(
-                      "{ System.out.println(\"go\");"
-                          + " var a = new Object(); var b = new Object();"
-                          + " var both = new CyclicBarrier(2);"
-                          + " Thread t = new Thread(() -> { synchronized (a) { try { both.await(); }"
-                          + " catch (Exception e) { } synchronized (b) { } } }); t.start();"
-                          + " synchronized (b) { both.await(); synchronized (a) { } } }"));
+                      "{ var a = new Object(); var b = new Object(); var both = new"
+                          + " CyclicBarrier(2); Thread t = new Thread(() -> { synchronized (a) {"
+                          + " try { both.await(); } catch (Exception e) { } synchronized (b) { } }"
+                          + " }); t.start(); synchronized (b) { both.await();"
+                          + " System.out.println(\"go\"); synchronized (a) { } } }"));
       own.awaitPrinted(1, "go");
       own.engine().interrupt();
 
@@ -134,8 +135,8 @@ class ForcedStopTest {
   @Test
   void nothingListensForADebugger() {
     notebook.assertCell(
-        "java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()"
-            + ".filter(option -> option.contains(\"jdwp\")).allMatch(o -> o.contains(\"server=n\"))",
+        "java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(option"
+            + " -> option.contains(\"jdwp\")).allMatch(o -> o.contains(\"server=n\"))",
         "true");
   }
 }

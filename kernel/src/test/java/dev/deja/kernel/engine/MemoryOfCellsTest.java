@@ -74,7 +74,8 @@ final class MemoryOfCellsTest {
 
   @Test
   void aThreadThatOutlivesItsCellGoesOn() {
-    notebook.assertNoValue("var gate = new CountDownLatch(1); var done = new CompletableFuture<String>();");
+    notebook.assertNoValue(
+        "var gate = new CountDownLatch(1); var done = new CompletableFuture<String>();");
     notebook.assertNoValue(
         "new Thread(() -> {\n"
             + "  try { gate.await(); } catch (InterruptedException e) { return; }\n"
@@ -98,7 +99,8 @@ final class MemoryOfCellsTest {
             + "}");
     notebook.assertCell("new Point(1, 2).sum()", "3");
     notebook.assertNoValue("Point p = new Point(3, 4L);");
-    notebook.assertCell("p.y += 10; p.y++; p.name += \"q\"; p.all[1]++; p.y + p.name + p.all[1]", "15pq3");
+    notebook.assertCell(
+        "p.y += 10; p.y++; p.name += \"q\"; p.all[1]++; p.y + p.name + p.all[1]", "15pq3");
     notebook.assertCell(
         "new Point(p.x > 2 ? new Point(p, Point.of(5)) : new Point(0, 0), new Point(1, 1)).x", "9");
     notebook.assertCell("p.sum(1, 2, 3) + p.half()", "25.5");
@@ -107,28 +109,40 @@ final class MemoryOfCellsTest {
     notebook.assertCell(
         "BiFunction<Integer, Long, Point> make = Point::new; make.apply(7, 8L).x", "7");
     notebook.assertCell("Supplier<Double> half = p::half; half.get()", "1.5");
-    notebook.assertCell("for (int i = 0; i < 3; i++) { Point.made = new Point(i, Point.made).x; } Point.made", "2");
-    notebook.run("seen = new WeakReference<>(new Object() { int x = new Point(1, 1).x; }.getClass());");
+    notebook.assertCell(
+        "for (int i = 0; i < 3; i++) { Point.made = new Point(i, Point.made).x; } Point.made", "2");
+    notebook.run(
+        "seen = new WeakReference<>(new Object() { int x = new Point(1, 1).x; }.getClass());");
     notebook.assertCell("isGone()", "true");
   }
 
   @Test
   void anErrorInAConstructorThatIsNotPublicShowsBothPlaces() {
     notebook.assertNoValue(
-        "class Positive {\n  Positive(int n) {\n    if (n < 0) throw new IllegalArgumentException(\"n is \" + n);\n  }\n}");
+        "class Positive {\n"
+            + "  Positive(int n) {\n"
+            + "    if (n < 0) throw new IllegalArgumentException(\"n is \" + n);\n"
+            + "  }\n"
+            + "}");
     assertThat(notebook.error("int n = -1;\nnew Positive(n);").traceback())
-        .anyMatch(line -> line.contains("Positive.<init> (cell [" + (notebook.lastCell() - 1) + "], line 3)"))
+        .anyMatch(
+            line ->
+                line.contains("Positive.<init> (cell [" + (notebook.lastCell() - 1) + "], line 3)"))
         .anyMatch(line -> line.contains("cell [" + notebook.lastCell() + "], line 2"))
         .noneMatch(line -> line.contains("Reach"));
   }
 
   @Test
   void aClassOfALaterCellOverridesWhatIsNotPublic() {
-    notebook.assertNoValue("abstract class Shape { abstract double area(); double twice() { return 2 * area(); } Shape() {} }");
+    notebook.assertNoValue(
+        "abstract class Shape { abstract double area(); double twice() { return 2 * area(); }"
+            + " Shape() {} }");
     notebook.assertNoValue("class Square extends Shape { double area() { return 9; } }");
     notebook.assertCell("new Square().twice()", "18.0");
     notebook.assertCell("new Shape() { double area() { return 1; } }.twice()", "2.0");
-    notebook.assertNoValue("double of(Shape s) { return s.area() + new Shape() { double area() { return 1; } }.area(); }");
+    notebook.assertNoValue(
+        "double of(Shape s) { return s.area() + new Shape() { double area() { return 1; } }.area();"
+            + " }");
     notebook.assertCell("of(new Square())", "10.0");
   }
 

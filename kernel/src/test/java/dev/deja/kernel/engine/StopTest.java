@@ -81,10 +81,17 @@ class StopTest {
   }
 
   @Test
+  void endlessRecursionThatGoesOnInFinallyStops() {
+    notebook.value("void again() { try { again(); } finally { again(); } }");
+    interrupted("again();");
+  }
+
+  @Test
   void workersOfAParallelStreamStop() {
     notebook.value("var ticks = new java.util.concurrent.atomic.AtomicLong();");
     interrupted(
-        "IntStream.range(0, 1000).parallel().forEach(i -> { while (true) ticks.incrementAndGet(); });");
+        "IntStream.range(0, 1000).parallel().forEach(i -> { while (true) ticks.incrementAndGet();"
+            + " });");
     notebook.assertCell(
         "long before = ticks.get(); Thread.sleep(200); ticks.get() == before", "true");
   }
