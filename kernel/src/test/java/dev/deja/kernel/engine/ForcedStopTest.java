@@ -11,12 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cells that come to no checkpoint: they are stopped all the same, and keep their variables. */
+@Tag("jdk")
 class ForcedStopTest {
 
   private static final String LIBRARY =
@@ -59,7 +61,7 @@ class ForcedStopTest {
         "CompletableFuture.supplyAsync(() -> Busy.forever(1)).join();",
         // In the JDK
         "LongStream.range(0, Long.MAX_VALUE).parallel().mapToObj(Long::toString)"
-            + ".filter(String::isEmpty).count()",
+            + ".filter(String::isEmpty).count();",
         "BigInteger.valueOf(3).pow(400_000_000);",
         "while (true) { System.out.print(\"\"); }",
         // Waiting for what an interrupt does not end

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Classes of cells are given back when nothing needs them, and only then. */
+@Tag("jdk")
 final class MemoryOfCellsTest {
 
   private final Notebook notebook = new Notebook();

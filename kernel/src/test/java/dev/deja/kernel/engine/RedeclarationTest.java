@@ -3,9 +3,11 @@ package dev.deja.kernel.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What happens to everything else when a type or a method is declared again. */
+@Tag("jdk")
 final class RedeclarationTest {
 
   private final Notebook notebook = new Notebook();

@@ -6,9 +6,11 @@ import dev.deja.kernel.model.CellError;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cells that must be stopped. */
+@Tag("jdk")
 class StopTest {
 
   private static Notebook notebook;
