@@ -1,70 +1,73 @@
-"""Runs notebooks of other people through nbclient and through `deja run`, compares what was recorded of the two, and
-runs the headless record again for a verdict. Prints one line of a Markdown table for each notebook.
+"""Records notebooks of other people and runs the records again: does it give the same?
 
-    python corpus.py --deja path/to/deja --kernel deja [--timeout 120] NOTEBOOK_OR_FOLDER...
+    python corpus.py --deja path/to/deja --kernel deja --root FOLDER --results FILE.json [--seed N] [@LIST] NOTEBOOK...
 
-Each run happens in a fresh copy of the notebook's folder, so that nothing given here is written to. A cell that fails
-does not end a run. Needs the Python packages of requirements.txt, and the kernelspec where Jupyter looks for it.
+FOLDER holds one folder for each repository, NOTEBOOK is a path in it, and LIST a file of such paths, one a line. Each
+notebook is run through nbclient in a fresh copy of its folder (of its repository where it says '../'), its cells in the
+order in which its author ran them, as its execution counts tell; where there are none, in document order. Then
+`deja rerun` runs that record again, in recorded order, and in document order where that is another, each time with an
+empty local Maven repository: libraries come from the store's mirror or from where they are published. A cell that fails ends nothing.
+
+Results are kept in FILE.json after each notebook, so that a run can be broken off and gone on with; --seed N takes the
+notebooks in an order by chance, so that what is done by then is a fair sample. The Markdown table and the totals are
+printed in the end, with --table at once. Needs the packages of requirements.txt, and the kernelspec where Jupyter looks.
 """
 
 import argparse
 import json
 import os
+import random
 import shutil
 import subprocess
-import sys
 import tempfile
+import time
+from collections import Counter
 from pathlib import Path
 
 import nbclient
 import nbformat
 
-arguments = argparse.ArgumentParser()
-arguments.add_argument("notebooks", nargs="+", type=Path)
-arguments.add_argument("--deja", required=True, help="the command")
+GOOD = ("IDENTICAL", "EQUIVALENT", "EXPLAINED")
+
+arguments = argparse.ArgumentParser(fromfile_prefix_chars="@")
+arguments.add_argument("notebooks", nargs="*", metavar="NOTEBOOK")
+arguments.add_argument("--deja", help="the command")
 arguments.add_argument("--kernel", default="deja", help="name of its kernelspec")
-arguments.add_argument("--timeout", type=int, default=120, help="seconds for one cell")
-arguments.add_argument("--details", action="store_true", help="show on stderr where the two records differ")
+arguments.add_argument("--root", type=Path, help="the folder with a folder for each repository")
+arguments.add_argument("--results", required=True, type=Path, help="where to keep what came out, as JSON")
+arguments.add_argument("--timeout", type=int, default=60, help="seconds for one cell")
+arguments.add_argument("--seed", type=int, help="take the notebooks in an order by chance")
+arguments.add_argument("--table", action="store_true", help="run nothing, print what there is")
 options = arguments.parse_args()
-options.deja = str(Path(options.deja).absolute()) if "/" in options.deja else options.deja
-
-
-def notebooks():
-    for given in options.notebooks:
-        if given.is_dir():
-            yield from sorted(
-                file for file in given.rglob("*.ipynb") if ".ipynb_checkpoints" not in file.parts
-            )
-        else:
-            yield given
 
 
 def copied(notebook, folder):
-    """A copy of the notebook's folder, and the notebook in it."""
-    target = Path(folder, notebook.parent.resolve().name)
-    shutil.copytree(notebook.parent, target, symlinks=True)
-    return target / notebook.name
+    """The notebook in a copy of its folder, or of its repository."""
+    file = options.root / notebook
+    inside = file.parent if "../" not in file.read_text("utf-8") else options.root / Path(notebook).parts[0]
+    target = Path(folder, inside.resolve().name)
+    shutil.copytree(inside, target, symlinks=True, ignore_dangling_symlinks=True)
+    return target / file.relative_to(inside)
 
 
-def deja(*command, cwd):
-    return subprocess.run([options.deja, *command], cwd=cwd, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+def deja(*command, cwd, **variables):
+    environment = {**os.environ, **variables}
+    return subprocess.run(
+        [options.deja, *command], cwd=cwd, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
 
 
-def recorded(reference, cwd):
-    shown = deja("show", reference, "--json", cwd=cwd)
-    if shown.returncode != 0:
-        raise RuntimeError(shown.stderr.strip())
-    return json.loads(shown.stdout)
+def in_the_order_of_the_author(content):
+    """Positions of the code cells to run; without execution counts all of them, from first to last."""
+    code = [(at, cell) for at, cell in enumerate(content.cells) if cell.cell_type == "code" and cell.source.strip()]
+    ran = [(cell.execution_count, at) for at, cell in code if cell.execution_count]
+    return [at for _, at in sorted(ran)] or [at for at, _ in code]
 
 
-def latest(cwd):
-    """The newest execution in the store."""
-    return json.loads(deja("list", "--json", cwd=cwd).stdout)[0]["id"]
-
-
-def through_nbclient(notebook):
-    os.environ["JPY_SESSION_NAME"] = str(notebook)
+def record(notebook):
+    """Runs it as its author did; whether that is every cell once, from first to last."""
     content = nbformat.read(notebook, as_version=4)
+    order = in_the_order_of_the_author(content)
     client = nbclient.NotebookClient(
         content,
         kernel_name=options.kernel,
@@ -73,63 +76,124 @@ def through_nbclient(notebook):
         allow_errors=True,
         resources={"metadata": {"path": str(notebook.parent)}},
     )
+    os.environ["JPY_SESSION_NAME"] = str(notebook)
     try:
-        client.execute()
+        with client.setup_kernel():
+            for at in order:
+                client.execute_cell(content.cells[at], at)
     finally:
         del os.environ["JPY_SESSION_NAME"]
-    return recorded(latest(notebook.parent), notebook.parent)
+    code = [at for at, cell in enumerate(content.cells) if cell.cell_type == "code" and cell.source.strip()]
+    return order == code
 
 
-def through_deja(notebook):
-    run = deja("run", notebook.name, "--allow-errors", "--timeout", str(options.timeout), cwd=notebook.parent)
-    if run.returncode not in (0, 1):
-        raise RuntimeError(run.stderr.strip())
-    return recorded(latest(notebook.parent), notebook.parent)
+def rerun(reference, cwd, *more):
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as empty:
+        run = deja("rerun", reference, "--json", *more, cwd=cwd, MAVEN_REPO_LOCAL=str(Path(empty, "repository")))
+    result = {"exit": run.returncode, "seconds": round(time.monotonic() - began, 1)}
+    try:
+        proved = json.loads(run.stdout)
+    except ValueError:
+        return {**result, "verdict": None, "said": run.stderr.strip().splitlines()[-1:]}
+    first = proved.get("divergence", {}).get("first", {})
+    return {
+        **result,
+        "verdict": proved["verdict"],
+        "cells": Counter(cell["verdict"] for cell in proved["cells"]),
+        "warnings": proved["warnings"],
+        "first": {key: first[key] for key in ("number", "verdict", "reason", "diff") if key in first},
+    }
 
 
-def facts(execution):
-    """What both ways of running a notebook must have recorded alike."""
-    return [
-        {key: run.get(key) for key in ("source", "status", "outputs")} for run in execution["cellRuns"]
-    ]
-
-
-def counted(execution):
-    statuses = [run["status"] for run in execution["cellRuns"]]
-    return f"{statuses.count('OK')} of {len(statuses)}"
-
-
-def difference(one, other):
-    """Whether the two records say the same, and where not, how many cells differ."""
-    one, other = facts(one), facts(other)
-    if len(one) != len(other):
-        return f"{len(one)} and {len(other)} cells"
-    different = [number for number, pair in enumerate(zip(one, other), 1) if pair[0] != pair[1]]
-    for number in different if options.details else []:
-        print(f"cell {number}:\n  {one[number - 1]}\n  {other[number - 1]}", file=sys.stderr)
-    return "yes" if not different else f"{len(different)} of {len(one)} differ"
-
-
-def row(notebook):
+def proved(notebook):
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["DEJA_STORE"] = str(Path(scratch, "store"))
-        client = through_nbclient(copied(notebook, Path(scratch, "nbclient")))
-        headless = through_deja(copied(notebook, Path(scratch, "headless")))
-        rerun = deja("rerun", headless["reference"], "--json", cwd=scratch)
+        os.environ["DEJA_MIRROR"] = "on"
+        as_saved = record(copied(notebook, Path(scratch, "recorded")))
+        recorded = rerun("latest", scratch)
+        [newest] = Path(scratch, "store", "notebooks").glob("*/1")
+        statuses = recorded_statuses(Path(scratch, "store"), newest.read_text().strip())
+        return {
+            "cells": len(statuses),
+            "ran": list(statuses.values()).count("OK"),
+            "asSaved": as_saved,
+            "recorded": recorded,
+            # Where the author ran every cell once, from first to last, it is the same.
+            "document": recorded if as_saved else rerun(f"{newest.parent.name}/1", scratch, "--document-order"),
+        }
+
+
+def recorded_statuses(store, execution):
+    """By number of the cell run; a later line about the same run replaces an earlier one (docs/format.md)."""
+    statuses = {}
+    for segment in sorted(Path(store, "executions", execution).glob("cells-*.jsonl")):
+        for line in segment.read_text("utf-8").splitlines():
+            run = json.loads(line)
+            statuses[run["number"]] = run["status"]
+    return statuses
+
+
+def counts(run):
+    if not run.get("verdict"):
+        return f"exit {run['exit']}: {' '.join(run.get('said', []))}"
+    return run["verdict"] + " (" + ", ".join(f"{n} {v}" for v, n in sorted(run["cells"].items())) + ")"
+
+
+def share(part, whole):
+    return f"{part} of {whole}" + (f" ({100 * part / whole:.1f} %)" if whole else "")
+
+
+def totals(results, order):
+    runs = [result[order] for result in results.values() if "problem" not in result]
+    cells = Counter()
+    for run in runs:
+        cells.update(run.get("cells", {}))
+    ran = sum(bool(run.get("verdict")) and run["verdict"] != "FAILED" for run in runs)
+    good = sum(run.get("verdict") in GOOD for run in runs)
+    all_cells = sum(cells.values())
+    return (
+        f"| {order} | {share(ran, len(runs))} | {share(good, len(runs))} "
+        f"| {share(sum(cells[v] for v in GOOD), all_cells)} | "
+        + ", ".join(f"{n} {v}" for v, n in sorted(cells.items()))
+        + " |"
+    )
+
+
+def table(results):
+    print("| order | run again without error | identical, equivalent or explained | of cells | cells |")
+    print("|---|---|---|---|---|")
+    print(totals(results, "recorded"))
+    print(totals(results, "document"))
+    print()
+    print("| notebook | cells that ran | author's order | recorded order | document order |")
+    print("|---|---|---|---|---|")
+    for notebook, result in sorted(results.items()):
+        if "problem" in result:
+            print(f"| {notebook} | {result['problem']} | | | |")
+            continue
+        order = "as saved" if result["asSaved"] else "another"
+        print(
+            f"| {notebook} | {result['ran']} of {result['cells']} | {order} "
+            f"| {counts(result['recorded'])} | {counts(result['document'])} |"
+        )
+
+
+def main():
+    results = json.loads(options.results.read_text()) if options.results.exists() else {}
+    notebooks = list(options.notebooks)
+    if options.seed is not None:
+        random.Random(options.seed).shuffle(notebooks)
+    for notebook in [] if options.table else notebooks:
+        if notebook in results:
+            continue
         try:
-            verdict = json.loads(rerun.stdout)
-            cells = [cell["verdict"] for cell in verdict["cells"]]
-            said = verdict["verdict"] + " (" + ", ".join(f"{cells.count(v)} {v}" for v in sorted(set(cells))) + ")"
-        except (ValueError, KeyError):
-            said = f"exit {rerun.returncode}: {rerun.stderr.strip()}"
-        return [counted(client), counted(headless), difference(client, headless), said]
+            results[notebook] = proved(notebook)
+        except Exception as problem:  # one notebook's trouble is a line in the table
+            said = str(problem).splitlines()
+            results[notebook] = {"problem": f"{type(problem).__name__}: {said[0] if said else ''}"}
+        options.results.write_text(json.dumps(results, indent=1))
+    table(results)
 
 
-print("| notebook | cells that ran, nbclient | cells that ran, deja run | recorded the same | re-run |")
-print("|---|---|---|---|---|")
-for notebook in notebooks():
-    try:
-        columns = row(notebook)
-    except Exception as problem:  # one notebook's trouble is a line in the table
-        columns = [f"{type(problem).__name__}: {str(problem).splitlines()[0] if str(problem) else ''}", "", "", ""]
-    print("| " + " | ".join([str(notebook), *columns]) + " |", flush=True)
+main()

@@ -208,6 +208,27 @@ public final class Tracker implements AutoCloseable {
     return index().list(filter);
   }
 
+  /** Re-runs of an execution, newest first. */
+  public List<ExecutionRow> reruns(ExecutionId original) {
+    Optional<ExecutionRow> row = row(original);
+    return row.map(
+            known ->
+                index()
+                    .list(
+                        new Filter(
+                            Optional.of(known.notebook().name()),
+                            List.of(),
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            0))
+                    .stream()
+                    .filter(rerun -> rerun.rerunOf().equals(Optional.of(original)))
+                    .toList())
+        .orElse(List.of());
+  }
+
   /** Executions that pass the filter, with their parameters and metadata. */
   public List<HistoryRow> history(Filter filter) {
     catchUp();
@@ -224,6 +245,26 @@ public final class Tracker implements AutoCloseable {
     Reference parsed = Reference.parse(reference);
     catchUp();
     return index().resolve(parsed);
+  }
+
+  /**
+   * The execution that a reference means, or of which it means a cell run. One by its short number
+   * is found in the store alone, which costs less than to open the index.
+   *
+   * @throws dev.deja.tracker.index.UnknownReference if it means nothing, or is none
+   * @throws dev.deja.tracker.index.AmbiguousReference if it means more than one execution
+   */
+  public StoredExecution execution(String reference) {
+    Reference parsed = Reference.parse(reference);
+    recover();
+    if (parsed.execution() instanceof Reference.Numbered numbered && parsed.cell().isEmpty()) {
+      Optional<StoredExecution> found =
+          executions.byNumber(numbered.notebook(), numbered.number()).flatMap(executions::read);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    return execution(resolve(reference).execution().id());
   }
 
   /** The row of an execution; empty if the store has none with this id. */

@@ -117,6 +117,7 @@ class ArrowsTest {
         tracker("store"),
         tracker("notebook"),
         tracker("source"),
+        "dev.deja.kernel.dependency",
         "dev.deja.kernel.wire",
         "dev.deja.kernel.model",
         "com.github.difflib..",

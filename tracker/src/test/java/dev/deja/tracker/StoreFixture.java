@@ -104,7 +104,14 @@ public final class StoreFixture {
   public void verdict(ExecutionId original, ExecutionId rerun, Verdict verdict) {
     executions.add(
         new RerunVerdict(
-            RerunVerdict.FORMAT, original, rerun, Instant.now(), verdict, List.of(), List.of()));
+            RerunVerdict.FORMAT,
+            original,
+            rerun,
+            Instant.now(),
+            Optional.empty(),
+            verdict,
+            List.of(),
+            List.of()));
   }
 
   /** Overwrites an object's file, as a failing disk would. */

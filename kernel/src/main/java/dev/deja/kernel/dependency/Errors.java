@@ -19,6 +19,7 @@ import org.eclipse.aether.transfer.ArtifactTransferException;
 import org.eclipse.aether.util.version.GenericVersionScheme;
 import org.eclipse.aether.version.InvalidVersionSpecificationException;
 import org.eclipse.aether.version.Version;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the resolver throws into one line that says what is wrong and what there is. */
 final class Errors {
@@ -37,7 +38,7 @@ final class Errors {
     Throwable cause = failure;
     while (cause != null) {
       if (cause instanceof ArtifactResolutionException artifacts) {
-        return new ResolutionFailed(explain(artifacts, failure), failure);
+        return new ResolutionFailed(explain(artifacts, root(failure)), failure);
       }
       if (cause instanceof VersionRangeResolutionException range) {
         Artifact artifact = range.getResult().getRequest().getArtifact();
@@ -48,13 +49,20 @@ final class Errors {
     return new ResolutionFailed("the libraries cannot be had: " + innermost(failure), failure);
   }
 
-  private String explain(
-      ArtifactResolutionException artifacts, DependencyResolutionException failure) {
+  ResolutionFailed explain(ArtifactResolutionException failure) {
+    return new ResolutionFailed(explain(failure, null), failure);
+  }
+
+  private static @Nullable DependencyNode root(DependencyResolutionException failure) {
+    return failure.getResult() == null ? null : failure.getResult().getRoot();
+  }
+
+  private String explain(ArtifactResolutionException artifacts, @Nullable DependencyNode root) {
     List<String> lines = new ArrayList<>();
     for (ArtifactResult result : artifacts.getResults()) {
       if (!result.isResolved()) {
         Artifact artifact = result.getRequest().getArtifact();
-        String neededBy = neededBy(artifact, failure);
+        String neededBy = neededBy(artifact, root);
         lines.add(
             unreachable(result)
                 .map(
@@ -130,8 +138,7 @@ final class Errors {
     return known.subList(Math.max(0, above - 1), Math.min(known.size(), above + 1));
   }
 
-  private static String neededBy(Artifact artifact, DependencyResolutionException failure) {
-    DependencyNode root = failure.getResult() == null ? null : failure.getResult().getRoot();
+  private static String neededBy(Artifact artifact, @Nullable DependencyNode root) {
     if (root == null) {
       return "";
     }

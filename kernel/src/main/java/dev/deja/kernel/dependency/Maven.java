@@ -24,6 +24,8 @@ import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.repository.ArtifactRepository;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.ArtifactDescriptorResult;
+import org.eclipse.aether.resolution.ArtifactRequest;
+import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
@@ -128,6 +130,24 @@ final class Maven implements AutoCloseable {
         loaded,
         watch,
         warnings);
+  }
+
+  /** Artifacts by their names alone, several at once. */
+  List<Jar> fetch(List<Coordinates> asked, List<Repository> added, DownloadWatch watch) {
+    List<RemoteRepository> remotes = remotes(added, List.of());
+    List<ArtifactRequest> requests =
+        asked.stream().map(one -> new ArtifactRequest(artifact(one), remotes, "")).toList();
+    DefaultRepositorySystemSession session = session(watch, new ArrayList<>());
+    try {
+      return context.repositorySystem().resolveArtifacts(session, requests).stream()
+          .map(resolved -> jar(resolved, true))
+          .toList();
+    } catch (ArtifactResolutionException e) {
+      if (watch.cancelled()) {
+        throw new ResolutionFailed("interrupted: nothing was fetched", e);
+      }
+      throw new Errors(context.repositorySystem(), session, remotes).explain(e);
+    }
   }
 
   /** Resolves all that is wanted, and remembers it if that works. */

@@ -29,15 +29,25 @@ public final class Resolver implements AutoCloseable {
 
   private final List<Repository> added = new ArrayList<>();
   private final Optional<Path> localRepository;
+  private final Optional<Lock> lock;
   private @Nullable Maven maven;
 
+  /** With the user's local repository, and the lock that {@code DEJA_LOCK} names, if it does. */
   public Resolver() {
-    this(Optional.empty());
+    this(Optional.empty(), Lock.ofEnvironment());
   }
 
   /** With the local repository of a folder instead of the user's; empty for the user's. */
   public Resolver(Optional<Path> localRepository) {
+    this(localRepository, Optional.empty());
+  }
+
+  /**
+   * @param lock what commands gave in an earlier session; they give it again
+   */
+  public Resolver(Optional<Path> localRepository, Optional<Lock> lock) {
     this.localRepository = localRepository;
+    this.lock = lock;
   }
 
   /** Adds a place to look; one with the same id is replaced. */
@@ -49,6 +59,28 @@ public final class Resolver implements AutoCloseable {
   /** Where libraries are looked for, in order, mirrors of the settings applied. */
   public synchronized List<Repository> repositories() {
     return maven().repositories(added);
+  }
+
+  /**
+   * What a command gave when it was recorded, if there is a lock that knows it; nothing is resolved
+   * then.
+   *
+   * @param command as the user wrote it, with its percent sign
+   * @throws ResolutionFailed if a jar has other bytes than then
+   */
+  public Optional<Resolution> locked(String command, List<Jar> loaded) {
+    return lock.flatMap(known -> known.resolution(command, loaded));
+  }
+
+  /**
+   * Exactly these artifacts, without what they need: from the local repository if it has them, else
+   * from the others.
+   *
+   * @return in the order asked for; their digests are of the bytes that are here now
+   * @throws ResolutionFailed if one cannot be had
+   */
+  public synchronized List<Jar> fetch(List<Coordinates> artifacts, DownloadWatch watch) {
+    return maven().fetch(artifacts, added, watch);
   }
 
   /**

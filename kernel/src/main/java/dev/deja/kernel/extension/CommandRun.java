@@ -1,7 +1,10 @@
 package dev.deja.kernel.extension;
 
+import dev.deja.kernel.model.Jar;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A command that a cell ran beside Java code: {@code %maven}, {@code !cmd}, {@code %%bash}.
@@ -11,6 +14,26 @@ import java.time.Duration;
  * @param workingFolder where
  * @param exitStatus 0 is success
  * @param duration wall time
+ * @param added of an installation: what it added to the class path, in order; empty for others
+ * @param warnings what it warned of, one line each
  */
 public record CommandRun(
-    String kind, String command, Path workingFolder, int exitStatus, Duration duration) {}
+    String kind,
+    String command,
+    Path workingFolder,
+    int exitStatus,
+    Duration duration,
+    Optional<List<Jar>> added,
+    List<String> warnings) {
+
+  public CommandRun {
+    added = added.map(List::copyOf);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** One that is no installation. */
+  public CommandRun(
+      String kind, String command, Path workingFolder, int exitStatus, Duration duration) {
+    this(kind, command, workingFolder, exitStatus, duration, Optional.empty(), List.of());
+  }
+}

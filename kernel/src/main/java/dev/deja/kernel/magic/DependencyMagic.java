@@ -70,7 +70,8 @@ final class DependencyMagic implements Magic {
     }
     // Also what cannot be had is not tried again: else nothing could be added any more.
     waiting.clear();
-    Installation.run(call, cell, watch -> resolver.resolve(wanted, cell.classPath(), watch));
+    Installation.run(
+        call, cell, resolver, watch -> resolver.resolve(wanted, cell.classPath(), watch));
   }
 
   private static void list(CellContext cell, Predicate<Jar> which) {

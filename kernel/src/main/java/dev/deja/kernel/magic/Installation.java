@@ -3,6 +3,7 @@ package dev.deja.kernel.magic;
 import dev.deja.kernel.dependency.DownloadWatch;
 import dev.deja.kernel.dependency.Resolution;
 import dev.deja.kernel.dependency.ResolutionFailed;
+import dev.deja.kernel.dependency.Resolver;
 import dev.deja.kernel.extension.CellContext;
 import dev.deja.kernel.extension.CommandRun;
 import dev.deja.kernel.extension.MagicCall;
@@ -31,6 +32,8 @@ final class Installation implements DownloadWatch {
   private static final Duration SHOW_EVERY = Duration.ofSeconds(1);
 
   private final CellContext cell;
+  private List<Jar> added = List.of();
+  private List<String> warnings = List.of();
   private final String displayId = "deja-install-" + UUID.randomUUID();
   private long nextShownNanos = System.nanoTime() + SHOW_AFTER.toNanos();
   private boolean shown;
@@ -40,44 +43,50 @@ final class Installation implements DownloadWatch {
   }
 
   /**
-   * Does the work, adds what it gave to the class path, says so, and reports it to observers.
+   * Does the work, unless a lock knows what comes of it; adds what it gave to the class path, says
+   * so, and reports it to observers.
    *
    * @throws MagicFailed if the work fails
    */
-  static void run(MagicCall call, CellContext cell, Work work) {
+  static void run(MagicCall call, CellContext cell, Resolver resolver, Work work) {
     long start = System.nanoTime();
     int status = 1;
+    String command = command(call);
+    Installation installation = new Installation(cell);
     try {
-      new Installation(cell).run(work);
+      installation.run(
+          resolver.locked(command, cell.classPath()).orElseGet(() -> work.run(installation)));
       status = 0;
     } catch (ResolutionFailed e) {
       throw new MagicFailed(String.valueOf(e.getMessage()), e);
     } finally {
-      String command =
-          "%"
-              + (call.name() + " " + call.line()).strip()
-              + call.body().map("\n"::concat).orElse("");
       cell.ran(
           new CommandRun(
               call.name(),
-              call.body().isPresent() ? "%" + command : command,
+              command,
               cell.workingFolder(),
               status,
-              Duration.ofNanos(System.nanoTime() - start)));
+              Duration.ofNanos(System.nanoTime() - start),
+              Optional.of(installation.added),
+              installation.warnings));
     }
   }
 
-  private void run(Work work) {
-    Resolution resolution = work.run(this);
-    List<Jar> added = cell.addToClassPath(resolution.jars());
-    resolution.warnings().forEach(warning -> Say.warning(cell, warning));
+  private static String command(MagicCall call) {
+    String command =
+        "%" + (call.name() + " " + call.line()).strip() + call.body().map("\n"::concat).orElse("");
+    return call.body().isPresent() ? "%" + command : command;
+  }
+
+  private void run(Resolution resolution) {
+    added = cell.addToClassPath(resolution.jars());
+    warnings = resolution.warnings();
+    warnings.forEach(warning -> Say.warning(cell, warning));
     long bytes = added.stream().mapToLong(Jar::sizeBytes).sum();
     show(
         added.isEmpty()
             ? "Nothing to add"
-                + (resolution.warnings().isEmpty()
-                    ? ": all of it is on the class path already."
-                    : ".")
+                + (warnings.isEmpty() ? ": all of it is on the class path already." : ".")
             : "Added "
                 + added.size()
                 + (added.size() == 1 ? " jar (" : " jars (")

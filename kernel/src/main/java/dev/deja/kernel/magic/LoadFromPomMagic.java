@@ -44,7 +44,7 @@ final class LoadFromPomMagic implements Magic {
       String pom = call.body().get();
       Set<String> scopes = Set.copyOf(arguments);
       Installation.run(
-          call, cell, watch -> resolver.resolvePom(pom, scopes, cell.classPath(), watch));
+          call, cell, resolver, watch -> resolver.resolvePom(pom, scopes, cell.classPath(), watch));
       return;
     }
     if (arguments.isEmpty()) {
@@ -55,6 +55,6 @@ final class LoadFromPomMagic implements Magic {
     Path file = Files.isDirectory(named) ? named.resolve("pom.xml") : named;
     Set<String> scopes = Set.copyOf(arguments.subList(1, arguments.size()));
     Installation.run(
-        call, cell, watch -> resolver.resolvePom(file, scopes, cell.classPath(), watch));
+        call, cell, resolver, watch -> resolver.resolvePom(file, scopes, cell.classPath(), watch));
   }
 }

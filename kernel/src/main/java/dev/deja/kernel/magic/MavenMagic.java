@@ -58,7 +58,8 @@ final class MavenMagic implements Magic {
           "%maven adds libraries: write their coordinates behind, as in"
               + " %maven org.apache.commons:commons-csv:1.14.1");
     }
-    Installation.run(call, cell, watch -> resolver.resolve(wanted, cell.classPath(), watch));
+    Installation.run(
+        call, cell, resolver, watch -> resolver.resolve(wanted, cell.classPath(), watch));
   }
 
   /** IJava's {@code --from}: the id of a repository that is known already, or a URL. */

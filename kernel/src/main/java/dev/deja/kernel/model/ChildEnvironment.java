@@ -16,6 +16,7 @@ public final class ChildEnvironment {
           "DEJA_CLIENT",
           "DEJA_END_SECONDS",
           "DEJA_EXECUTION_ID",
+          "DEJA_LOCK",
           "DEJA_PARAMETERS",
           "DEJA_RERUN_OF");
 

@@ -7,6 +7,7 @@ import dev.deja.tracker.notebook.NotebookProblem;
 import dev.deja.tracker.parameter.ParameterProblem;
 import dev.deja.tracker.query.QueryProblem;
 import dev.deja.tracker.replay.KernelProblem;
+import dev.deja.tracker.replay.LibraryProblem;
 import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class Failure {
           InstallFailed.class,
           NotebookProblem.class,
           KernelProblem.class,
+          LibraryProblem.class,
           ParameterProblem.class,
           UnknownReference.class,
           AmbiguousReference.class,

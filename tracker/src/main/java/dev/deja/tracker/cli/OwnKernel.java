@@ -26,9 +26,16 @@ final class OwnKernel {
    * @param variables more of its environment
    */
   static KernelCommand command(String store, Map<String, String> variables) {
+    return command(store, variables, Jdk.running());
+  }
+
+  /**
+   * @param jdk on which it runs, and notebook code too
+   */
+  static KernelCommand command(String store, Map<String, String> variables, Jdk jdk) {
     Map<String, String> environment = new LinkedHashMap<>(variables);
     environment.put("DEJA_STORE", store);
-    KernelJvm jvm = new KernelJvm(Jdk.running(), ClassPath.ofThisProcess());
+    KernelJvm jvm = new KernelJvm(jdk, ClassPath.ofThisProcess());
     return new KernelCommand(jvm.argv(StartupArchive.ofUser().kernelOptions(jvm)), environment);
   }
 

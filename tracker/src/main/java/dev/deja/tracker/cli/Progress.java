@@ -42,6 +42,11 @@ final class Progress implements Replay.Listener {
   }
 
   @Override
+  public void preparing(String what) {
+    show(what);
+  }
+
+  @Override
   public void cellStarted(int number, int of, String source) {
     this.source = firstLine(source);
     cellRuns(number, of, Duration.ZERO);
@@ -68,8 +73,14 @@ final class Progress implements Replay.Listener {
   }
 
   @Override
+  public void cellNotCompared(int number, int of, CellResult ended) {
+    Optional<String> said = Optional.of("never run when this was recorded");
+    line(number, of, ended.status().name(), Statuses.colour(ended.status()), said);
+  }
+
+  @Override
   public void cellComparedAgain(int number, int of, CellVerdict verdict) {
-    source = "with what came after its end";
+    source = "with its files, its metadata, and what came after its end";
     cellCompared(number, of, verdict);
   }
 

@@ -1,22 +1,29 @@
 package dev.deja.tracker.cli;
 
+import dev.deja.kernel.install.Jdk;
 import dev.deja.tracker.Tracker;
-import dev.deja.tracker.index.Resolved;
-import dev.deja.tracker.model.CellVerdict;
-import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.diff.Divergence;
+import dev.deja.tracker.model.BundleManifest;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.RerunVerdict;
-import dev.deja.tracker.model.Verdict;
+import dev.deja.tracker.notebook.Notebook;
+import dev.deja.tracker.notebook.NotebookCell;
+import dev.deja.tracker.replay.KernelCommand;
 import dev.deja.tracker.replay.Replay;
+import dev.deja.tracker.replay.ReplayPlan;
+import dev.deja.tracker.replay.Steadiness;
 import dev.deja.tracker.store.StoredExecution;
-import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +37,8 @@ import picocli.CommandLine.ParentCommand;
     footer = {
       "",
       "The cell runs that were recorded are run in recorded order, in a clean folder with",
-      "the recorded files, as a new execution. Each cell gets a verdict: IDENTICAL;",
+      "the recorded files, libraries, parameters, time zone and locale, as a new execution. Each"
+          + " cell gets a verdict: IDENTICAL;",
       "EQUIVALENT but for what the named normalizers take away; EXPLAINED, different for a",
       "cause that is named; DIFFERENT; FAILED, where it ran before. The worst is that of",
       "the execution. Exit codes: 0 identical, equivalent or explained, 3 different or",
@@ -46,6 +54,33 @@ final class RerunCommand implements Callable<Integer> {
       description = "An execution, as churn/42 or churn/latest.")
   private String reference;
 
+  @Option(
+      names = "--document-order",
+      description = "Run the notebook as it was saved, from first cell to last, instead.")
+  private boolean documentOrder;
+
+  @Option(
+      names = "--jdk",
+      paramLabel = "DIR",
+      description = "Run on the JDK in this folder instead of this one.")
+  private @Nullable Path jdk;
+
+  @Option(
+      names = "--here",
+      description = "Leave time zone, locale and variables as they are on this machine.")
+  private boolean here;
+
+  @Option(
+      names = "--restore-inputs",
+      description = "Write inputs from outside the notebook's folder back, where nothing is.")
+  private boolean restoreInputs;
+
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      description = "Run it so often, and tell what is unsteady from what has changed.")
+  private int times = 1;
+
   @Option(names = "--keep", description = "Keep the folder in which it runs.")
   private boolean keep;
 
@@ -54,9 +89,48 @@ final class RerunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (times < 1) {
+      throw new UserMistake("--times is " + times + "; expected a number above 0.");
+    }
     Tracker tracker = deja.tracker();
-    Resolved resolved = tracker.resolve(reference);
-    StoredExecution original = tracker.execution(resolved.execution().id());
+    StoredExecution original = original(tracker);
+    ReplayPlan plan =
+        documentOrder ? documentPlan(original, tracker) : ReplayPlan.recorded(original);
+    KernelCommand kernel =
+        OwnKernel.command(
+            tracker.store().text(), Map.of(), jdk == null ? Jdk.running() : Jdk.at(jdk));
+    List<Proof> proofs = new ArrayList<>();
+    for (int i = 1; i <= times; i++) {
+      if (times > 1) {
+        deja.terminal().err().println("re-run " + i + " of " + times);
+      }
+      Optional<Proof> proof = prove(tracker, original, plan, kernel);
+      if (proof.isEmpty()) {
+        proofs.forEach(known -> keep(tracker, known));
+        return ExitCode.INTERRUPTED;
+      }
+      proofs.add(proof.get());
+    }
+    List<Proof> judged = steady(proofs, plan, tracker);
+    judged.forEach(proof -> keep(tracker, proof));
+    Proof worst = Collections.max(judged, Comparator.comparing(proof -> proof.verdict().verdict()));
+    show(original, judged, worst, tracker);
+    return ExitCode.of(worst.verdict().verdict());
+  }
+
+  /** A re-run and what it proved. */
+  private record Proof(Replay.Report report, RerunVerdict verdict) {
+
+    String reference() {
+      return report
+          .rerun()
+          .map(execution -> execution.start().reference())
+          .orElse(report.id().toString());
+    }
+  }
+
+  private StoredExecution original(Tracker tracker) {
+    StoredExecution original = tracker.execution(reference);
     if (original.end().isEmpty()) {
       throw new UserMistake(
           original.start().reference()
@@ -68,15 +142,23 @@ final class RerunCommand implements Callable<Integer> {
       throw new UserMistake(
           original.start().reference() + " ran no cells, so there is nothing to run again.");
     }
-    ExecutionId id = OwnKernel.newExecution();
+    return original;
+  }
+
+  /** Runs it once; empty if that was interrupted. */
+  private Optional<Proof> prove(
+      Tracker tracker, StoredExecution original, ReplayPlan plan, KernelCommand kernel)
+      throws InterruptedException {
     Progress progress = new Progress(deja.terminal(), true, json);
     Replay replay =
         new Replay(
-            OwnKernel.command(tracker.store().text()),
+            kernel,
             tracker.executions(),
+            tracker::recorded,
             original,
-            id,
-            keep,
+            plan,
+            OwnKernel.newExecution(),
+            new Replay.Options(keep, here, restoreInputs),
             progress);
     try (CancelOnInterrupt cancel = new CancelOnInterrupt(replay::cancel)) {
       Replay.Report report;
@@ -85,7 +167,6 @@ final class RerunCommand implements Callable<Integer> {
       } finally {
         progress.end();
       }
-      Optional<StoredExecution> rerun = tracker.recorded(id);
       if (report.cancelled()) {
         deja.terminal()
             .err()
@@ -93,106 +174,123 @@ final class RerunCommand implements Callable<Integer> {
                 "deja: interrupted after "
                     + report.cells().size()
                     + " of "
-                    + original.cells().size()
+                    + plan.steps().size()
                     + " cells; there is no verdict");
-        return ExitCode.INTERRUPTED;
+        return Optional.empty();
       }
-      RerunVerdict verdict = Replay.verdict(original, report, rerun, Instant.now());
-      if (rerun.isPresent()) {
-        tracker.executions().add(verdict);
-      }
-      show(original, rerun, report, verdict);
-      return ExitCode.of(verdict.verdict());
+      return Optional.of(new Proof(report, replay.verdict(report, Instant.now())));
     }
   }
 
-  private void show(
-      StoredExecution original,
-      Optional<StoredExecution> rerun,
-      Replay.Report report,
-      RerunVerdict verdict) {
-    Terminal terminal = deja.terminal();
-    if (rerun.isEmpty()) {
-      terminal
+  /** The same proofs, with what they say of each other. */
+  private static List<Proof> steady(List<Proof> proofs, ReplayPlan plan, Tracker tracker) {
+    List<StoredExecution> reruns =
+        proofs.stream().flatMap(proof -> proof.report().rerun().stream()).toList();
+    if (reruns.size() < 2) {
+      return proofs;
+    }
+    Steadiness steadiness = Steadiness.of(plan, reruns, tracker.executions());
+    return proofs.stream()
+        .map(proof -> new Proof(proof.report(), steadiness.applied(proof.verdict())))
+        .toList();
+  }
+
+  private void keep(Tracker tracker, Proof proof) {
+    if (proof.report().rerun().isPresent()) {
+      tracker.executions().add(proof.verdict());
+    } else {
+      deja.terminal()
           .err()
           .println(
               "deja: this re-run was not recorded, and its verdict is not kept. Run 'deja doctor'"
                   + " to find out why.");
     }
-    String again =
-        rerun.map(execution -> execution.start().reference()).orElse(report.rerun().toString());
+  }
+
+  private void show(StoredExecution original, List<Proof> proofs, Proof worst, Tracker tracker) {
+    Optional<Divergence> divergence =
+        worst
+            .report()
+            .rerun()
+            .flatMap(
+                rerun -> Divergence.of(original, rerun, worst.verdict(), tracker.executions()));
     if (json) {
-      terminal.json(
-          new RerunJson(
-              original.start().reference(),
-              verdict.original(),
-              again,
-              verdict.rerun(),
-              verdict.verdict(),
-              verdict.cells(),
-              verdict.warnings(),
-              report.problem(),
-              keep ? Optional.of(report.folder().toString()) : Optional.empty()));
+      deja.terminal().json(json(original, proofs, worst, divergence));
       return;
     }
-    PrintWriter out = terminal.out();
-    report.problem().ifPresent(problem -> terminal.err().println("deja: " + problem));
+    Terminal terminal = deja.terminal();
+    worst.report().problem().ifPresent(problem -> terminal.err().println("deja: " + problem));
     terminal.err().flush();
-    firstDiverging(verdict).ifPresent(cell -> diverging(cell, terminal));
-    out.printf(
-        "%n%s → %s  %s  %s%n",
-        original.start().reference(),
-        terminal.paint(Terminal.Colour.STRONG, again),
-        terminal.paint(Statuses.colour(verdict.verdict()), verdict.verdict().name()),
-        summary(verdict));
-    verdict
-        .warnings()
-        .forEach(
-            warning -> out.println(terminal.paint(Terminal.Colour.NOTABLE, "warning: ") + warning));
-    if (keep) {
-      out.println("folder kept: " + report.folder());
+    VerdictText text = new VerdictText(terminal);
+    divergence.ifPresent(text::divergence);
+    terminal.out().println();
+    for (Proof proof : proofs) {
+      terminal
+          .out()
+          .printf(
+              "%s → %s  %s  %s%s%n",
+              original.start().reference(),
+              text.strong(proof.reference()),
+              terminal.paint(
+                  Statuses.colour(proof.verdict().verdict()), proof.verdict().verdict().name()),
+              VerdictText.summary(proof.verdict()),
+              documentOrder ? ", in document order" : "");
     }
-    out.printf("%nNext:%n");
+    text.warnings(worst.verdict().warnings());
+    if (keep) {
+      proofs.forEach(proof -> terminal.out().println("folder kept: " + proof.report().folder()));
+    }
+    terminal.out().printf("%nNext:%n");
     List<Map.Entry<String, String>> next = new ArrayList<>();
-    if (rerun.isPresent()) {
-      next.add(Map.entry("deja show " + again, "what each cell did this time"));
+    if (worst.report().rerun().isPresent()) {
+      next.add(Map.entry("deja show " + worst.reference(), "what each cell did this time"));
     }
     next.add(Map.entry("deja show " + original.start().reference(), "what was recorded"));
     Suggestions.print(terminal, next);
   }
 
-  private static Optional<CellVerdict> firstDiverging(RerunVerdict verdict) {
-    return verdict.cells().stream().filter(cell -> !cell.verdict().isSame()).findFirst();
+  private RerunJson json(
+      StoredExecution original, List<Proof> proofs, Proof worst, Optional<Divergence> divergence) {
+    return new RerunJson(
+        original.start().reference(),
+        worst.verdict().original(),
+        worst.reference(),
+        worst.verdict().rerun(),
+        worst.verdict().order().orElse(RerunVerdict.Order.RECORDED),
+        worst.verdict().verdict(),
+        worst.verdict().cells(),
+        worst.verdict().warnings(),
+        divergence,
+        proofs.size() == 1
+            ? List.of()
+            : proofs.stream()
+                .map(proof -> new RerunJson.Run(proof.reference(), proof.verdict().verdict()))
+                .toList(),
+        worst.report().problem(),
+        keep ? Optional.of(worst.report().folder().toString()) : Optional.empty());
   }
 
-  private static void diverging(CellVerdict cell, Terminal terminal) {
-    PrintWriter out = terminal.out();
-    out.printf(
-        "%n%s%n",
-        terminal.paint(
-            Terminal.Colour.STRONG, "first cell that diverges: cell run " + cell.number()));
-    cell.diff()
-        .ifPresent(
-            diff ->
-                diff.lines()
-                    .forEach(line -> out.println("  " + terminal.paint(colour(line), line))));
-  }
-
-  private static Terminal.Colour colour(String diffLine) {
-    if (diffLine.startsWith("+")) {
-      return Terminal.Colour.GOOD;
+  /** The notebook as the bundle at the end has it, or that at the beginning. */
+  private static ReplayPlan documentPlan(StoredExecution original, Tracker tracker) {
+    Optional<Digest> bundle =
+        original.end().flatMap(ExecutionEnd::bundleAtEnd).or(() -> original.start().bundle());
+    Optional<BundleManifest> manifest = bundle.map(tracker.executions()::bundle);
+    Optional<byte[]> notebook =
+        manifest
+            .flatMap(BundleManifest::notebook)
+            .flatMap(
+                path ->
+                    manifest.get().files().stream().filter(f -> f.path().equals(path)).findFirst())
+            .map(file -> tracker.executions().blobs().read(file.digest()));
+    if (notebook.isEmpty()) {
+      throw new UserMistake(
+          "the notebook of "
+              + original.start().reference()
+              + " was not recorded, so there is no document order. Leave --document-order out.");
     }
-    return diffLine.startsWith("-") ? Terminal.Colour.BAD : Terminal.Colour.PLAIN;
-  }
-
-  /** How many cells have which verdict: {@code 7 identical, 1 explained}. */
-  private static String summary(RerunVerdict verdict) {
-    Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
-    verdict.cells().forEach(cell -> counts.merge(cell.verdict(), 1L, Long::sum));
-    return counts.entrySet().stream()
-        .map(
-            count ->
-                count.getValue() + " " + count.getKey().name().toLowerCase(java.util.Locale.ROOT))
-        .collect(Collectors.joining(", "));
+    List<NotebookCell> cells =
+        Notebook.parse(original.start().notebook().name() + ".ipynb", notebook.get()).codeCells();
+    return ReplayPlan.document(
+        original, cells.stream().filter(cell -> !cell.tags().contains("skip-execution")).toList());
   }
 }

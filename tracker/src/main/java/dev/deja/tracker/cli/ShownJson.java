@@ -2,6 +2,8 @@ package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.diff.Divergence;
+import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.Command;
@@ -17,6 +19,7 @@ import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.PackageChange;
+import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.store.StoredExecution;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +31,9 @@ import java.util.Optional;
  *
  * @param execution what {@code deja list --json} says of it
  * @param metadata the last point of every key
+ * @param warnings what stands beside the verdict of a re-run
+ * @param divergence where a re-run began to differ, if it did
+ * @param reruns references of re-runs of this execution, the newest first
  * @param outputs of cell runs are nbformat 4 outputs
  */
 record ShownJson(
@@ -47,6 +53,9 @@ record ShownJson(
     List<Event> history,
     Optional<Cost> cost,
     List<PackageChange> packages,
+    List<String> warnings,
+    Optional<Divergence> divergence,
+    List<String> reruns,
     List<Run> cellRuns) {
 
   /** A cell run. */
@@ -88,6 +97,9 @@ record ShownJson(
         shown.history(),
         end.flatMap(ExecutionEnd::cost),
         end.map(ExecutionEnd::packages).orElse(List.of()),
+        stored.verdict().map(RerunVerdict::warnings).orElse(List.of()),
+        shown.verdicts().divergence(),
+        shown.verdicts().reruns().stream().map(ExecutionRow::reference).toList(),
         shown.runs().stream().map(run -> run(run, stored)).toList());
   }
 

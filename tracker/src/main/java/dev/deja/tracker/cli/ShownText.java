@@ -1,6 +1,7 @@
 package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
@@ -61,6 +62,7 @@ final class ShownText {
     hidden.stream()
         .map(state -> "hidden state: " + state.text())
         .forEach(line -> out.println(terminal.paint(Terminal.Colour.NOTABLE, line)));
+    shown.verdicts().divergence().ifPresent(new VerdictText(terminal)::divergence);
     shown.stored().end().map(ExecutionEnd::faults).orElse(List.of()).stream()
         .map(fault -> "recording: " + fault)
         .forEach(fault -> out.println(terminal.paint(Terminal.Colour.NOTABLE, fault)));
@@ -133,6 +135,7 @@ final class ShownText {
         .rerunOf()
         .ifPresent(id -> fact("re-run of", shown.original().orElse(id.ulid())));
     stored.verdict().ifPresent(this::verdict);
+    shown.verdicts().reruns().forEach(this::rerun);
     start.git().ifPresent(git -> fact("git", git(git)));
     start
         .bundle()
@@ -219,8 +222,26 @@ final class ShownText {
         + (machine.gpus().isEmpty() ? "" : ", " + String.join(", ", machine.gpus()));
   }
 
+  private void rerun(ExecutionRow row) {
+    fact(
+        "re-run as",
+        row.reference()
+            + row.verdict()
+                .map(verdict -> "  " + terminal.paint(Statuses.colour(verdict), verdict.name()))
+                .orElse(""));
+  }
+
   private void verdict(RerunVerdict verdict) {
-    fact("verdict", terminal.paint(Statuses.colour(verdict.verdict()), verdict.verdict().name()));
+    fact(
+        "verdict",
+        terminal.paint(Statuses.colour(verdict.verdict()), verdict.verdict().name())
+            + "  "
+            + VerdictText.summary(verdict)
+            + verdict
+                .order()
+                .filter(order -> order == RerunVerdict.Order.DOCUMENT)
+                .map(order -> ", in document order")
+                .orElse(""));
     verdict.warnings().forEach(warning -> fact("", warning));
   }
 
@@ -293,6 +314,9 @@ final class ShownText {
           OutputText.isError(output) ? Integer.MAX_VALUE : SHOWN_OUTPUT,
           OutputText.isError(output) ? Terminal.Colour.BAD : Terminal.Colour.PLAIN);
     }
+    verdict
+        .map(VerdictText::files)
+        .ifPresent(files -> files.forEach(line -> out.println(INDENT + line)));
     hidden(run);
   }
 

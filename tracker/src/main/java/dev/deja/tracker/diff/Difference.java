@@ -51,6 +51,10 @@ public record Difference(
     return new Difference(kind, what, Optional.of(before), Optional.of(after), List.of(), rank);
   }
 
+  Difference withRank(int other) {
+    return new Difference(kind, what, before, after, lines, other);
+  }
+
   @JsonIgnore
   boolean isResult() {
     return kind.isResult();

@@ -2,6 +2,12 @@ package dev.deja.tracker.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -42,6 +48,19 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   public static Digest of(byte[] bytes) {
     return new Digest(HexFormat.of().formatHex(sha256().digest(bytes)));
+  }
+
+  /**
+   * Of the bytes of a file, which may be large.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Digest of(Path file) throws IOException {
+    MessageDigest sha256 = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return finish(sha256);
   }
 
   /** A digest that a {@link #sha256} has computed. */

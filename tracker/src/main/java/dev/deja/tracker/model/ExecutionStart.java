@@ -40,7 +40,7 @@ public record ExecutionStart(
    * @param path of a {@link FileUse}
    */
   public String file(String path) {
-    if (path.startsWith("/") || path.matches("(?s)[A-Za-z]:[/\\\\].*") || path.contains("://")) {
+    if (isAbsolute(path)) {
       return path;
     }
     String folder =
@@ -49,6 +49,11 @@ public record ExecutionStart(
             .map(file -> file.replace('\\', '/').replaceFirst("/[^/]*$", ""))
             .orElse(workingFolder.replace('\\', '/'));
     return folder + "/" + path;
+  }
+
+  /** Whether a path of a {@link FileUse} is absolute, on whatever system, or a URL. */
+  public static boolean isAbsolute(String path) {
+    return path.startsWith("/") || path.matches("(?s)[A-Za-z]:[/\\\\].*") || path.contains("://");
   }
 
   /** What a person types to mean this execution: {@code churn/42}. */

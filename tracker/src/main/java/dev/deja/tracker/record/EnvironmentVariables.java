@@ -11,10 +11,19 @@ final class EnvironmentVariables {
 
   private static final Set<String> ALLOWED =
       Set.of("LANG", "LC_ALL", "TZ", "CI", "JAVA_HOME", "CONDA_DEFAULT_ENV", "VIRTUAL_ENV");
-  private static final String OURS = "DEJA_";
+
+  /** Deja's own, and those of other kernels that it understands. */
+  private static final Set<String> PREFIXES = Set.of("DEJA_", "IJAVA_", "JJAVA_", "RJK_");
+
   // These have a place of their own in the record.
   private static final Set<String> KEPT_ELSEWHERE =
-      Set.of("DEJA_EXECUTION_ID", "DEJA_CLIENT", "DEJA_RERUN_OF", "DEJA_PARAMETERS");
+      Set.of(
+          "DEJA_EXECUTION_ID",
+          "DEJA_CLIENT",
+          "DEJA_RERUN_OF",
+          "DEJA_PARAMETERS",
+          "DEJA_LOCK",
+          "DEJA_END_SECONDS");
   private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH");
   private static final Pattern URL_CREDENTIALS =
       Pattern.compile("(?<=[A-Za-z][A-Za-z0-9+.-]{0,20}://)[^/@\\s]*@");
@@ -30,7 +39,9 @@ final class EnvironmentVariables {
     variables.forEach(
         (name, value) -> {
           boolean listed =
-              ALLOWED.contains(name) || (name.startsWith(OURS) && !KEPT_ELSEWHERE.contains(name));
+              ALLOWED.contains(name)
+                  || (PREFIXES.stream().anyMatch(name::startsWith)
+                      && !KEPT_ELSEWHERE.contains(name));
           if (listed && !SECRET.matcher(name.toUpperCase(Locale.ROOT)).find()) {
             allowed.put(name, withoutCredentials(value));
           }

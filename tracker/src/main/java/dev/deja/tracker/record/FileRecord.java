@@ -49,6 +49,9 @@ final class FileRecord {
 
   private boolean nativeCode;
 
+  /** Jars that were told. */
+  private final Set<Path> onClassPath = new HashSet<>();
+
   /** States that the notebook JVM has told, by path; these are no news. Guarded by itself. */
   private final Map<String, dev.deja.kernel.model.FileUse.State> told = new HashMap<>();
 
@@ -84,6 +87,32 @@ final class FileRecord {
     }
     nativeCode |= files.loadedNativeCode();
     say(files.cell(), files.uses(), FileGaps.of(files));
+  }
+
+  /** A jar that no repository has is an input of the run that put it on the class path. */
+  void onClassPath(int cell, Path jar) {
+    if (!onClassPath.add(jar)) {
+      return;
+    }
+    try {
+      FileEntry entry = FileEntry.of(jar);
+      dev.deja.kernel.model.FileUse.State state =
+          new dev.deja.kernel.model.FileUse.State(
+              entry.sizeBytes(), entry.modified(), entry.key(), clock.instant());
+      say(
+          cell,
+          List.of(
+              new dev.deja.kernel.model.FileUse(
+                  jar.toString(),
+                  jar,
+                  dev.deja.kernel.model.FileUse.Role.INPUT,
+                  Optional.of(state),
+                  List.of("class path"),
+                  Optional.empty())),
+          List.of());
+    } catch (IOException e) {
+      say(cell, List.of(), List.of("the jar " + jar + " could not be looked at: " + e));
+    }
   }
 
   void commandRan(int cell) {

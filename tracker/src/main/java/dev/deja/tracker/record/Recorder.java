@@ -250,6 +250,9 @@ public final class Recorder implements CellObserver {
     List<Dependency> dependencies =
         jars.stream().filter(jar -> !jar.sha256().isEmpty()).map(Recorder::dependency).toList();
     append(JournalLine.classPath(clock.instant(), cell, dependencies));
+    jars.stream()
+        .filter(jar -> jar.coordinates().isEmpty() && !jar.sha256().isEmpty())
+        .forEach(jar -> fileRecord.onClassPath(cell, jar.file()));
     background.jars(jars);
   }
 
@@ -272,7 +275,15 @@ public final class Recorder implements CellObserver {
             ran.command(),
             ran.workingFolder().toString(),
             ran.exitStatus(),
-            ran.duration());
+            ran.duration(),
+            ran.added()
+                .map(
+                    jars ->
+                        jars.stream()
+                            .filter(jar -> !jar.sha256().isEmpty())
+                            .map(jar -> new Digest(jar.sha256()))
+                            .toList()),
+            ran.warnings());
     append(JournalLine.command(clock.instant(), cell, command));
     fileRecord.commandRan(cell);
   }

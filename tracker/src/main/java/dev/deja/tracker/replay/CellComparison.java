@@ -2,7 +2,9 @@ package dev.deja.tracker.replay;
 
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
+import dev.deja.tracker.model.FileVerdict;
 import dev.deja.tracker.model.Verdict;
+import dev.deja.tracker.store.BlobStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,46 +21,52 @@ import org.jspecify.annotations.Nullable;
 /** Compares the outputs of one cell run, which ended the same way both times. */
 final class CellComparison {
 
-  private final List<CellOutcome> originals;
+  private final List<Optional<CellOutcome>> originals;
   private final int position;
   private final CellOutcome original;
   private final CellOutcome rerun;
-  private final List<String> folders;
+  private final Folders folders;
+  private final Optional<BlobStore> blobs;
   private final Supplier<CauseSearch.Answer> search;
+  private final List<String> uncompared = new ArrayList<>();
   private CauseSearch.@Nullable Answer answer;
 
   /**
-   * One part of the outputs that differs after normalizing.
-   *
-   * @param both whether there was such a part both times; if not, its text is empty once
+   * @param originals by position; the one compared is there
+   * @param blobs where the bytes of files are kept, if they are to be looked into
    */
-  private record Difference(String label, String original, String rerun, boolean both) {}
-
   CellComparison(
-      List<CellOutcome> originals,
+      List<Optional<CellOutcome>> originals,
       int position,
       CellOutcome rerun,
-      List<String> folders,
+      Folders folders,
+      Optional<BlobStore> blobs,
       Supplier<CauseSearch.Answer> search) {
     this.originals = originals;
     this.position = position;
-    this.original = originals.get(position);
+    this.original = originals.get(position).orElseThrow();
     this.rerun = rerun;
     this.folders = folders;
+    this.blobs = blobs;
     this.search = search;
   }
 
+  /** What nothing can be said of, one line each; after {@link #compare}. */
+  List<String> uncompared() {
+    return uncompared;
+  }
+
   /**
-   * @param upstream names an explained cell among some positions, if there is one
+   * @param upstream tells what is to be said of earlier cells on which this one depends
    */
-  CellVerdict compare(Function<Iterable<Integer>, Optional<String>> upstream) {
-    Map<String, String> before = OutputParts.of(original.outputs());
-    Map<String, String> after = OutputParts.of(rerun.outputs());
-    if (before.equals(after)) {
-      return verdict(Verdict.IDENTICAL, Set.of(), Optional.empty(), Optional.empty());
+  CellVerdict compare(UpstreamVerdicts upstream) {
+    Map<String, String> before = OutputParts.of(original);
+    Map<String, String> after = OutputParts.of(rerun);
+    if (before.equals(after) && original.files().isEmpty() && rerun.files().isEmpty()) {
+      return verdict(Verdict.IDENTICAL, Set.of(), Optional.empty(), Optional.empty(), List.of());
     }
     Set<String> needed = new LinkedHashSet<>();
-    List<Difference> differences = new ArrayList<>();
+    List<Part> differences = new ArrayList<>();
     Map<String, String> changed = new LinkedHashMap<>();
     Set<String> labels = new LinkedHashSet<>(before.keySet());
     labels.addAll(after.keySet());
@@ -73,36 +80,72 @@ final class CellComparison {
       if (both) {
         comparePart(label, one, other, needed, differences);
       } else {
-        differences.add(new Difference(label, one, other, false));
+        differences.add(new Part(label, one, other, false, !OutputParts.isImage(label)));
       }
       changed.put(label, diff(label, one, other));
     }
+    List<FileVerdict> files = compareFiles(needed, differences);
     if (differences.isEmpty()) {
-      return verdict(
-          Verdict.EQUIVALENT,
-          needed,
-          Optional.of("equal but for " + String.join(", ", needed)),
-          Optional.of(String.join("\n", changed.values())));
+      return needed.isEmpty()
+          ? verdict(Verdict.IDENTICAL, Set.of(), Optional.empty(), Optional.empty(), files)
+          : verdict(
+              Verdict.EQUIVALENT,
+              needed,
+              Optional.of("equal but for " + String.join(", ", needed)),
+              Optional.of(String.join("\n", changed.values())).filter(text -> !text.isEmpty()),
+              files);
     }
-    String diff =
-        differences.stream()
-            .map(part -> diff(part.label(), part.original(), part.rerun()))
-            .collect(Collectors.joining("\n"));
+    return differs(differences, files, upstream);
+  }
+
+  private CellVerdict differs(
+      List<Part> differences, List<FileVerdict> files, UpstreamVerdicts upstream) {
+    String diff = differences.stream().map(CellComparison::diff).collect(Collectors.joining("\n"));
     Optional<String> cause = explain(differences, upstream);
+    Verdict verdict = cause.isPresent() ? Verdict.EXPLAINED : Verdict.DIFFERENT;
     return verdict(
-        cause.isPresent() ? Verdict.EXPLAINED : Verdict.DIFFERENT,
+        verdict,
         Set.of(),
-        Optional.of(cause.orElseGet(() -> whatDiffers(differences))),
-        Optional.of(diff));
+        Optional.of(
+            cause.orElseGet(
+                () ->
+                    whatDiffers(differences)
+                        + upstream
+                            .different(answer().upstream())
+                            .map(text -> "; it " + text)
+                            .orElse(""))),
+        Optional.of(diff),
+        files.stream()
+            .map(
+                file ->
+                    file.verdict() == Verdict.DIFFERENT
+                        ? new FileVerdict(
+                            file.path(), verdict, file.recorded(), file.now(), List.of())
+                        : file)
+            .toList());
+  }
+
+  private List<FileVerdict> compareFiles(Set<String> needed, List<Part> differences) {
+    if (original.files().isEmpty() && rerun.files().isEmpty()) {
+      return List.of();
+    }
+    FileComparison comparison = new FileComparison(blobs, normalizers(), folders);
+    comparison.compare(original.files(), rerun.files());
+    comparison.verdicts().forEach(file -> needed.addAll(file.normalizers()));
+    differences.addAll(comparison.differences());
+    comparison.uncompared().stream()
+        .map(text -> "cell run " + original.number() + ": " + text)
+        .forEach(uncompared::add);
+    return List.copyOf(comparison.verdicts());
   }
 
   private void comparePart(
-      String label, String one, String other, Set<String> needed, List<Difference> differences) {
+      String label, String one, String other, Set<String> needed, List<Part> differences) {
     if (OutputParts.isImage(label)) {
       if (Images.samePixels(one, other)) {
         needed.add("pixels");
       } else {
-        differences.add(new Difference(label, one, other, true));
+        differences.add(new Part(label, one, other, true, false));
       }
       return;
     }
@@ -110,7 +153,7 @@ final class CellComparison {
     if (normalized.equal()) {
       needed.addAll(normalized.needed());
     } else {
-      differences.add(new Difference(label, normalized.original(), normalized.rerun(), true));
+      differences.add(new Part(label, normalized.original(), normalized.rerun(), true, true));
     }
   }
 
@@ -121,12 +164,14 @@ final class CellComparison {
         new LineEnds(),
         new AnsiColours(),
         new IdentityHashes(),
-        new Folders(folders),
+        folders,
         new Durations(readsClock));
   }
 
-  private Optional<String> explain(
-      List<Difference> differences, Function<Iterable<Integer>, Optional<String>> upstream) {
+  private Optional<String> explain(List<Part> differences, UpstreamVerdicts upstream) {
+    if (isEdited()) {
+      return Optional.empty();
+    }
     if (original.status() == CellRun.Status.INTERRUPTED) {
       return Optional.of("interrupted by hand when recorded, so where it stopped is chance");
     }
@@ -142,13 +187,21 @@ final class CellComparison {
     if (differences.stream().allMatch(CellComparison::sameButForTimestamps)) {
       return Optional.of("time: timestamps in the output");
     }
-    return upstream.apply(answer().upstream());
+    return upstream.explained(answer().upstream());
+  }
+
+  /** A notebook may have another source for a cell than the one that was run. */
+  private boolean isEdited() {
+    return !original.source().strip().equals(rerun.source().strip());
   }
 
   private String written(CauseSearch.Found found) {
-    String where =
-        found.position() == position ? "" : " in cell " + originals.get(found.position()).number();
+    String where = found.position() == position ? "" : " in cell " + number(found.position());
     return found.cause().kind() + ": " + found.cause().what() + where;
+  }
+
+  private String number(int at) {
+    return originals.get(at).map(cell -> String.valueOf(cell.number())).orElse("of the notebook");
   }
 
   /** The search is made once, and only for a cell that differs. */
@@ -161,9 +214,9 @@ final class CellComparison {
     return known;
   }
 
-  private static boolean sameInAnotherOrder(Difference part) {
+  private static boolean sameInAnotherOrder(Part part) {
     return part.both()
-        && !OutputParts.isImage(part.label())
+        && part.text()
         && (bag(part.original(), "\\R").equals(bag(part.rerun(), "\\R"))
             || bag(part.original(), "[\\s,;\\[\\]{}()]+")
                 .equals(bag(part.rerun(), "[\\s,;\\[\\]{}()]+")));
@@ -179,18 +232,25 @@ final class CellComparison {
     return bag;
   }
 
-  private static boolean sameButForTimestamps(Difference part) {
+  private static boolean sameButForTimestamps(Part part) {
     return part.both()
-        && !OutputParts.isImage(part.label())
+        && part.text()
         && Timestamps.masked(part.original()).equals(Timestamps.masked(part.rerun()));
   }
 
-  private static String whatDiffers(List<Difference> differences) {
-    String parts =
-        differences.stream().map(Difference::label).limit(4).collect(Collectors.joining(", "));
-    return differences.stream().allMatch(CellComparison::sameInAnotherOrder)
-        ? parts + ": the same in another order, and no cause of that was found"
-        : parts + (differences.size() == 1 ? " differs" : " differ");
+  private String whatDiffers(List<Part> differences) {
+    String parts = differences.stream().map(Part::label).limit(4).collect(Collectors.joining(", "));
+    String edited = isEdited() ? "the cell was edited since it was run; " : "";
+    return edited
+        + (differences.stream().allMatch(CellComparison::sameInAnotherOrder)
+            ? parts + ": the same in another order, and no cause of that was found"
+            : parts + (differences.size() == 1 ? " differs" : " differ"));
+  }
+
+  private static String diff(Part part) {
+    return OutputParts.isImage(part.label())
+        ? diff(part.label(), part.original(), part.rerun())
+        : part.diff();
   }
 
   private static String diff(String label, String one, String other) {
@@ -204,7 +264,9 @@ final class CellComparison {
       Verdict verdict,
       Collection<String> normalizers,
       Optional<String> reason,
-      Optional<String> diff) {
-    return new CellVerdict(original.number(), verdict, List.copyOf(normalizers), reason, diff);
+      Optional<String> diff,
+      List<FileVerdict> files) {
+    return new CellVerdict(
+        original.number(), verdict, List.copyOf(normalizers), reason, diff, files);
   }
 }

@@ -32,6 +32,7 @@ record CellFacts(Set<String> names, Set<Cause> causes, List<Definition> definiti
     Set<String> names = new LinkedHashSet<>();
     Set<Cause> causes = new LinkedHashSet<>();
     List<Definition> definitions = new ArrayList<>();
+    causes.addAll(ShellCauses.of(source));
     for (Tree piece : JavaPieces.parse(source)) {
       PieceScan scan = PieceScan.of(piece);
       if (piece instanceof ClassTree type) {

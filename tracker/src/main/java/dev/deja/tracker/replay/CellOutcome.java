@@ -2,6 +2,8 @@ package dev.deja.tracker.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.FileUse;
+import dev.deja.tracker.model.MetadataPoint;
 import java.util.List;
 
 /**
@@ -9,11 +11,36 @@ import java.util.List;
  *
  * @param number the cell run's number in its execution
  * @param outputs nbformat 4 outputs, wherever the record keeps them
+ * @param metadata points that it said
+ * @param files that it wrote or deleted
  */
 public record CellOutcome(
-    int number, String source, CellRun.Status status, List<JsonNode> outputs) {
+    int number,
+    String source,
+    CellRun.Status status,
+    List<JsonNode> outputs,
+    List<MetadataPoint> metadata,
+    List<FileUse> files) {
 
   public CellOutcome {
     outputs = List.copyOf(outputs);
+    metadata = List.copyOf(metadata);
+    files = List.copyOf(files);
+  }
+
+  /** With outputs alone, as a client sees it. */
+  public CellOutcome(int number, String source, CellRun.Status status, List<JsonNode> outputs) {
+    this(number, source, status, outputs, List.of(), List.of());
+  }
+
+  /** The same with what a record has beside outputs. */
+  CellOutcome with(CellRun run) {
+    return new CellOutcome(
+        number,
+        source,
+        status,
+        outputs,
+        run.metadata(),
+        run.fileUses().stream().filter(use -> use.role() == FileUse.Role.OUTPUT).toList());
   }
 }

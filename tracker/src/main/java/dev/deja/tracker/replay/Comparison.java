@@ -3,10 +3,9 @@ package dev.deja.tracker.replay;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.Verdict;
+import dev.deja.tracker.store.BlobStore;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,44 +14,77 @@ import java.util.Optional;
  */
 public final class Comparison {
 
-  private final List<CellOutcome> originals;
-  private final List<String> folders;
+  private final List<Optional<CellOutcome>> originals;
+  private final Folders folders;
+  private final Optional<BlobStore> blobs;
   private final CauseSearch causes;
-  private final Map<Integer, CellVerdict> verdicts = new LinkedHashMap<>();
+  private final UpstreamVerdicts upstream = new UpstreamVerdicts();
+  private final List<CellVerdict> verdicts = new ArrayList<>();
+  private final List<String> uncompared = new ArrayList<>();
+  private int position;
 
   /**
    * @param originals all cell runs of the original, in order
    * @param folders working folders of both executions, as absolute paths
    */
   public Comparison(List<CellOutcome> originals, List<String> folders) {
-    this.originals = List.copyOf(originals);
-    this.folders = List.copyOf(folders);
-    this.causes = new CauseSearch(originals.stream().map(CellOutcome::source).toList());
+    this(
+        originals.stream().map(Optional::of).toList(),
+        originals.stream().map(CellOutcome::source).toList(),
+        folders,
+        Optional.empty());
   }
 
   /**
-   * Compares the next cell run.
+   * @param originals by position in the order of running; empty where there is nothing to compare
+   *     with
+   * @param sources as they are run, one for each position
+   * @param folders working folders of both executions, as absolute paths
+   * @param blobs where the bytes of files are kept, if they are to be looked into
+   */
+  Comparison(
+      List<Optional<CellOutcome>> originals,
+      List<String> sources,
+      List<String> folders,
+      Optional<BlobStore> blobs) {
+    this.originals = List.copyOf(originals);
+    this.folders = new Folders(folders);
+    this.blobs = blobs;
+    this.causes = new CauseSearch(sources);
+  }
+
+  /**
+   * Compares the next cell run that has something to be compared with.
    *
    * @param rerun what it did this time; empty when it was not reached
    * @throws IllegalStateException if all have been compared
    */
   public CellVerdict next(Optional<CellOutcome> rerun) {
-    int position = verdicts.size();
+    while (position < originals.size() && originals.get(position).isEmpty()) {
+      position++;
+    }
     if (position == originals.size()) {
       throw new IllegalStateException("all " + position + " cell runs have been compared");
     }
-    CellOutcome original = originals.get(position);
+    CellOutcome original = originals.get(position).orElseThrow();
     CellVerdict verdict =
         rerun.isEmpty()
             ? verdict(original, Verdict.FAILED, "the re-run ended before this cell")
-            : compare(position, original, rerun.get());
-    verdicts.put(position, verdict);
+            : compare(original, rerun.get());
+    upstream.put(position, verdict);
+    verdicts.add(verdict);
+    position++;
     return verdict;
   }
 
   /** The verdicts so far, in order. */
   public List<CellVerdict> verdicts() {
-    return List.copyOf(verdicts.values());
+    return List.copyOf(verdicts);
+  }
+
+  /** What nothing can be said of, so far, one line each. */
+  List<String> uncompared() {
+    return List.copyOf(uncompared);
   }
 
   /** The worst of some verdicts; {@code IDENTICAL} for none. */
@@ -60,15 +92,20 @@ public final class Comparison {
     return cells.stream().map(CellVerdict::verdict).reduce(Verdict.IDENTICAL, Verdict::and);
   }
 
-  private CellVerdict compare(int position, CellOutcome original, CellOutcome rerun) {
+  private CellVerdict compare(CellOutcome original, CellOutcome rerun) {
+    int at = position;
     boolean ran = original.status() == CellRun.Status.OK;
     if (ran && rerun.status() != CellRun.Status.OK) {
-      return verdict(original, Verdict.FAILED, "ran before, now: " + ending(rerun));
+      String because =
+          upstream.different(causes.search(at).upstream()).map(text -> "; it " + text).orElse("");
+      return verdict(original, Verdict.FAILED, "ran before, now: " + ending(rerun) + because);
     }
-    CellComparison comparison =
-        new CellComparison(originals, position, rerun, folders, () -> causes.search(position));
     if (original.status() == rerun.status()) {
-      return comparison.compare(this::explainedUpstream);
+      CellComparison comparison =
+          new CellComparison(originals, at, rerun, folders, blobs, () -> causes.search(at));
+      CellVerdict verdict = comparison.compare(upstream);
+      uncompared.addAll(comparison.uncompared());
+      return verdict;
     }
     return original.status() == CellRun.Status.INTERRUPTED
         ? verdict(
@@ -81,23 +118,9 @@ public final class Comparison {
             "recorded: " + ending(original) + "; now: " + ending(rerun));
   }
 
-  /** Names the first of some earlier cell runs whose difference has been explained. */
-  private Optional<String> explainedUpstream(Iterable<Integer> positions) {
-    List<Integer> explained = new ArrayList<>();
-    for (int position : positions) {
-      CellVerdict verdict = verdicts.get(position);
-      if (verdict != null && verdict.verdict() == Verdict.EXPLAINED) {
-        explained.add(verdict.number());
-      }
-    }
-    return explained.isEmpty()
-        ? Optional.empty()
-        : Optional.of("depends on cell " + explained.get(0) + ", whose difference is explained");
-  }
-
   private static CellVerdict verdict(CellOutcome original, Verdict verdict, String reason) {
     return new CellVerdict(
-        original.number(), verdict, List.of(), Optional.of(reason), Optional.empty());
+        original.number(), verdict, List.of(), Optional.of(reason), Optional.empty(), List.of());
   }
 
   private static String ending(CellOutcome cell) {

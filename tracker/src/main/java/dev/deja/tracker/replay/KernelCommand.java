@@ -1,22 +1,42 @@
 package dev.deja.tracker.replay;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a kernel process is started, as a kernelspec says it.
  *
  * @param argv program and arguments; {@code {connection_file}} stands for the connection file
  * @param env variables added to those of this process
+ * @param absent variables of this process that it does not inherit
  */
-public record KernelCommand(List<String> argv, Map<String, String> env) {
+public record KernelCommand(List<String> argv, Map<String, String> env, Set<String> absent) {
 
   private static final String CONNECTION_FILE = "{connection_file}";
 
   public KernelCommand {
     argv = List.copyOf(argv);
     env = Map.copyOf(env);
+    absent = Set.copyOf(absent);
+  }
+
+  public KernelCommand(List<String> argv, Map<String, String> env) {
+    this(argv, env, Set.of());
+  }
+
+  /** The same with options of a JVM, if its program is one; they follow the program. */
+  KernelCommand withJvmOptions(List<String> options) {
+    List<String> more = new ArrayList<>(argv);
+    more.addAll(1, options);
+    return new KernelCommand(more, env, absent);
+  }
+
+  /** The same without variables that it would inherit. */
+  KernelCommand without(Set<String> variables) {
+    return new KernelCommand(argv, env, variables);
   }
 
   List<String> with(Path connectionFile) {

@@ -94,6 +94,7 @@ final class KernelProcess implements AutoCloseable {
               .directory(workingFolder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
+      builder.environment().keySet().removeAll(command.absent());
       builder.environment().putAll(command.env());
       builder.environment().putAll(environment);
       builder.environment().put("JPY_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));

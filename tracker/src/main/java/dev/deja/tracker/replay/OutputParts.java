@@ -1,9 +1,11 @@
 package dev.deja.tracker.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.MetadataPoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The outputs of a cell run, cut into parts that can be compared one by one: all of {@code stdout},
@@ -13,6 +15,24 @@ import java.util.Map;
 final class OutputParts {
 
   private OutputParts() {}
+
+  /** Those of the outputs, and metadata as text, a line for each point. */
+  static Map<String, String> of(CellOutcome cell) {
+    Map<String, String> parts = of(cell.outputs());
+    if (!cell.metadata().isEmpty()) {
+      parts.put(
+          "metadata",
+          cell.metadata().stream().map(OutputParts::line).collect(Collectors.joining("\n")));
+    }
+    return parts;
+  }
+
+  private static String line(MetadataPoint point) {
+    return point.key()
+        + " = "
+        + point.value()
+        + point.step().map(step -> " (step " + step + ")").orElse("");
+  }
 
   /** Label to content, in the order of the outputs; images are base64 text, JSON is JSON text. */
   static Map<String, String> of(List<JsonNode> outputs) {

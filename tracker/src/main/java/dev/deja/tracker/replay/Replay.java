@@ -1,6 +1,6 @@
 package dev.deja.tracker.replay;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.kernel.dependency.DownloadWatch;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
@@ -14,15 +14,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the cell runs of a recorded execution again, in recorded order and with their recorded
- * sources (also those that were repeated, and those that failed), in a clean folder with the
- * recorded bundle, as an execution of its own; and compares each with what was recorded. {@link
- * #cancel} may be called from any thread; {@link #run} once.
+ * Runs cells of a recorded execution again, as a plan says, in a clean folder with the recorded
+ * bundle and inputs, with the recorded libraries and environment, as an execution of its own; and
+ * compares each with what was recorded. {@link #cancel} may be called from any thread; {@link #run}
+ * once.
  */
 public final class Replay {
 
@@ -35,25 +38,45 @@ public final class Replay {
   /** Hears how a re-run goes on; called from the thread that runs it. */
   public interface Listener extends RunListener {
 
+    /** Something is being laid out before the kernel starts, in a few words. */
+    default void preparing(String what) {}
+
     /** The cell has been compared; called after {@link #cellFinished}. */
     default void cellCompared(int number, int of, CellVerdict verdict) {}
 
-    /** What came after the cell's end has changed its verdict; called at the end. */
+    /** The cell has ended, and there is nothing to compare it with. */
+    default void cellNotCompared(int number, int of, CellResult result) {}
+
+    /** What came after the cell's end, or what only its record tells, has changed its verdict. */
     default void cellComparedAgain(int number, int of, CellVerdict verdict) {}
   }
 
   /**
+   * How to run it.
+   *
+   * @param keep whether the folder in which it runs is left behind
+   * @param here whether the time zone, locale and variables are this machine's, rather than those
+   *     that were recorded
+   * @param restoreInputs whether inputs outside of the notebook's folder are written where nothing
+   *     is
+   */
+  public record Options(boolean keep, boolean here, boolean restoreInputs) {}
+
+  /**
    * What came of it.
    *
-   * @param rerun the name of the execution that the kernel recorded
-   * @param cells one verdict per recorded cell run; fewer when it was cancelled
+   * @param id the name of the execution that the kernel recorded
+   * @param rerun that execution; empty if it was not recorded, or cancelled
+   * @param cells one verdict per cell that has something to be compared with, in the order of
+   *     running; fewer when it was cancelled
    * @param cancelled whether {@link Replay#cancel} was called
    * @param problem why the kernel could not go on to the end, if so
    * @param folder where it ran; gone unless it was to be kept
-   * @param warnings what could not be set up as it was
+   * @param warnings what stands beside the verdict
    */
   public record Report(
-      ExecutionId rerun,
+      ExecutionId id,
+      Optional<StoredExecution> rerun,
       List<CellVerdict> cells,
       boolean cancelled,
       Optional<String> problem,
@@ -62,30 +85,36 @@ public final class Replay {
 
   private final KernelCommand command;
   private final Executions executions;
+  private final Function<ExecutionId, Optional<StoredExecution>> recorded;
   private final StoredExecution original;
+  private final ReplayPlan plan;
   private final ExecutionId id;
-  private final boolean keep;
+  private final Options options;
   private final Listener listener;
   private final List<String> warnings = new ArrayList<>();
   private volatile boolean cancelled;
   private volatile @Nullable KernelProcess kernel;
 
   /**
+   * @param recorded gives what a kernel that has just ended has recorded
    * @param id the name under which the kernel is to record the re-run
-   * @param keep whether the folder in which it runs is left behind
    */
   public Replay(
       KernelCommand command,
       Executions executions,
+      Function<ExecutionId, Optional<StoredExecution>> recorded,
       StoredExecution original,
+      ReplayPlan plan,
       ExecutionId id,
-      boolean keep,
+      Options options,
       Listener listener) {
     this.command = command;
     this.executions = executions;
+    this.recorded = recorded;
     this.original = original;
+    this.plan = plan;
     this.id = id;
-    this.keep = keep;
+    this.options = options;
     this.listener = listener;
   }
 
@@ -94,33 +123,115 @@ public final class Replay {
    *
    * @throws dev.deja.tracker.store.StoreException if a file or an output of the original is missing
    *     or damaged; then nothing has run
+   * @throws LibraryProblem if a library cannot be had as it was; then nothing has run
    * @throws KernelProblem if the kernel does not start
    */
   public Report run() throws InterruptedException {
-    List<CellOutcome> outcomes = original.cells().stream().map(this::recorded).toList();
-    try (Workspace workspace = Workspace.layOut(original.start(), executions, keep)) {
+    StepComparison comparison = new StepComparison(plan, executions);
+    listener.preparing("laying out its files …");
+    try (Workspace workspace = Workspace.layOut(original.start(), executions, options.keep());
+        Libraries libraries = libraries()) {
+      warnings.addAll(plan.remarks());
+      warnings.addAll(
+          RecordedInputs.layOut(
+              original,
+              executions.blobs(),
+              workspace.bundle(),
+              workspace.notebookFolder(),
+              options.restoreInputs()));
       warnAbout(workspace.bundle());
-      List<String> folders =
-          List.of(original.start().workingFolder(), workspace.workingFolder().toString());
-      listener.starting();
-      try (KernelProcess process =
-          KernelProcess.start(command, workspace.workingFolder(), environment(workspace))) {
-        kernel = process;
-        List<CellResult> seen = new ArrayList<>();
-        List<CellVerdict> verdicts = run(process, new Comparison(outcomes, folders), seen);
-        boolean stopped = cancelled;
-        Optional<String> problem = process.problem();
-        listener.finishing();
-        process.end();
-        if (!stopped && !process.results().equals(seen)) {
-          verdicts = again(process.results(), new Comparison(outcomes, folders), verdicts);
-        }
-        warnings.addAll(process.warnings());
-        return new Report(id, verdicts, stopped, problem, workspace.root(), warnings);
-      } finally {
-        kernel = null;
+      libraries.locked().ifPresent(locked -> warnings.addAll(locked.warnings()));
+      return cancelled
+          ? cancelled(workspace.root())
+          : run(workspace, libraries.locked(), comparison);
+    } catch (LibraryProblem e) {
+      if (cancelled) {
+        return cancelled(Path.of(""));
       }
+      throw e;
     }
+  }
+
+  private Report cancelled(Path folder) {
+    return new Report(id, Optional.empty(), List.of(), true, Optional.empty(), folder, warnings);
+  }
+
+  /** Libraries of an execution that may have none. */
+  private record Libraries(Optional<LockedLibraries> locked) implements AutoCloseable {
+    @Override
+    public void close() {
+      locked.ifPresent(LockedLibraries::close);
+    }
+  }
+
+  private Libraries libraries() {
+    return new Libraries(
+        LockedLibraries.of(
+            original.cells(),
+            executions.blobs(),
+            new DownloadWatch() {
+              @Override
+              public void downloading(String name, long doneBytes, long totalBytes) {
+                listener.preparing("fetching " + name + " …");
+              }
+
+              @Override
+              public boolean cancelled() {
+                return cancelled;
+              }
+            }));
+  }
+
+  private Report run(
+      Workspace workspace, Optional<LockedLibraries> libraries, StepComparison comparison)
+      throws InterruptedException {
+    List<String> folders =
+        List.of(original.start().workingFolder(), workspace.workingFolder().toString());
+    RecordedEnvironment surroundings = surroundings();
+    warnings.addAll(surroundings.warnings());
+    Map<String, String> environment = new LinkedHashMap<>(surroundings.variables());
+    libraries.ifPresent(locked -> environment.putAll(locked.variables()));
+    environment.putAll(environment(workspace));
+    KernelCommand kernelCommand =
+        command.withJvmOptions(surroundings.jvmOptions()).without(surroundings.absent());
+    listener.starting();
+    List<CellVerdict> verdicts;
+    List<CellResult> results;
+    boolean stopped;
+    Optional<String> problem;
+    try (KernelProcess process =
+        KernelProcess.start(kernelCommand, workspace.workingFolder(), environment)) {
+      kernel = process;
+      verdicts = run(process, comparison.live(folders));
+      stopped = cancelled;
+      problem = process.problem();
+      listener.finishing();
+      process.end();
+      results = process.results();
+      warnings.addAll(process.warnings());
+    } finally {
+      kernel = null;
+    }
+    Optional<StoredExecution> rerun = recorded.apply(id);
+    if (!stopped) {
+      StepComparison.Judged judged = comparison.whole(folders, results, rerun);
+      List<CellVerdict> whole = judged.cells().stream().map(plan::hinted).toList();
+      tellChanges(verdicts, whole);
+      verdicts = whole;
+      warnings.addAll(judged.uncompared());
+      rerun.ifPresent(again -> warnings.addAll(EnvironmentWarnings.of(original, again)));
+    }
+    return new Report(id, rerun, verdicts, stopped, problem, workspace.root(), warnings);
+  }
+
+  private RecordedEnvironment surroundings() {
+    return options.here()
+        ? RecordedEnvironment.here()
+        : RecordedEnvironment.of(
+            original.start().environment(),
+            System.getenv(),
+            TimeZone.getDefault().getID(),
+            Locale.getDefault().toLanguageTag());
   }
 
   private void warnAbout(Optional<BundleManifest> bundle) {
@@ -138,76 +249,52 @@ public final class Replay {
                             omitted.size(), omitted.get(0).path(), omitted.get(0).reason())));
   }
 
-  /**
-   * Runs the cells, and compares each as soon as it has ended.
-   *
-   * @param seen gets what was compared
-   */
-  private List<CellVerdict> run(KernelProcess process, Comparison comparison, List<CellResult> seen)
+  /** Runs the cells, and compares each as soon as it has ended. */
+  private List<CellVerdict> run(KernelProcess process, Comparison comparison)
       throws InterruptedException {
-    int of = original.cells().size();
-    for (CellRun cell : original.cells()) {
-      if (cancelled) {
-        break;
+    List<ReplayPlan.Step> steps = plan.steps();
+    int of = steps.size();
+    for (int i = 0; i < of && !cancelled; i++) {
+      ReplayPlan.Step step = steps.get(i);
+      int number = i + 1;
+      Optional<CellResult> result = Optional.empty();
+      if (process.problem().isEmpty()) {
+        listener.cellStarted(number, of, step.source());
+        long start = System.nanoTime();
+        result =
+            Optional.of(
+                process.execute(
+                    request(step),
+                    () ->
+                        listener.cellRuns(
+                            number, of, Duration.ofNanos(System.nanoTime() - start))));
+        listener.cellFinished(number, of, result.get());
       }
-      int number = cell.number();
-      if (process.problem().isPresent()) {
-        listener.cellCompared(number, of, comparison.next(Optional.empty()));
-        continue;
-      }
-      listener.cellStarted(number, of, cell.source());
-      long start = System.nanoTime();
-      CellResult result =
-          process.execute(
-              request(cell),
-              () -> listener.cellRuns(number, of, Duration.ofNanos(System.nanoTime() - start)));
-      seen.add(result);
-      listener.cellFinished(number, of, result);
-      if (!cancelled) {
+      if (!cancelled && step.recorded().isPresent()) {
         listener.cellCompared(
-            number, of, comparison.next(Optional.of(outcome(cell, result.status(), result))));
+            number, of, comparison.next(result.map(known -> StepComparison.outcome(step, known))));
+      } else if (!cancelled && result.isPresent()) {
+        listener.cellNotCompared(number, of, result.get());
       }
     }
     return comparison.verdicts();
   }
 
-  /** Compares all once more, with what threads and later cells have added. */
-  private List<CellVerdict> again(
-      List<CellResult> results, Comparison comparison, List<CellVerdict> before) {
-    List<CellRun> cells = original.cells();
-    for (int i = 0; i < cells.size(); i++) {
-      CellRun cell = cells.get(i);
-      Optional<CellResult> result =
-          i < results.size() ? Optional.of(results.get(i)) : Optional.empty();
-      CellVerdict verdict =
-          comparison.next(result.map(known -> outcome(cell, known.status(), known)));
-      if (verdict.verdict() != before.get(i).verdict()) {
-        listener.cellComparedAgain(cell.number(), cells.size(), verdict);
+  private void tellChanges(List<CellVerdict> live, List<CellVerdict> whole) {
+    for (int i = 0; i < Math.min(live.size(), whole.size()); i++) {
+      if (live.get(i).verdict() != whole.get(i).verdict()) {
+        listener.cellComparedAgain(
+            plan.position(whole.get(i).number()) + 1, plan.steps().size(), whole.get(i));
       }
     }
-    return comparison.verdicts();
   }
 
-  private static CellRequest request(CellRun cell) {
+  private static CellRequest request(ReplayPlan.Step step) {
     Optional<Duration> timeout =
-        cell.status() != CellRun.Status.INTERRUPTED
-            ? Optional.empty()
-            : Optional.of(cell.wall().isZero() ? UNKNOWN : cell.wall().plus(GRACE));
-    return new CellRequest(cell.cellId(), cell.source(), cell.silent(), timeout);
-  }
-
-  private CellOutcome recorded(CellRun cell) {
-    return outcome(cell, cell.status(), executions.outputs(cell));
-  }
-
-  private static CellOutcome outcome(CellRun cell, CellRun.Status status, CellResult result) {
-    return outcome(cell, status, result.outputs());
-  }
-
-  /** A silent run is not broadcast, so that its outputs cannot be compared. */
-  private static CellOutcome outcome(CellRun cell, CellRun.Status status, List<JsonNode> outputs) {
-    return new CellOutcome(
-        cell.number(), cell.source(), status, cell.silent() ? List.of() : outputs);
+        step.recorded()
+            .filter(run -> run.status() == CellRun.Status.INTERRUPTED)
+            .map(run -> run.wall().isZero() ? UNKNOWN : run.wall().plus(GRACE));
+    return new CellRequest(step.cellId(), step.source(), step.silent(), timeout);
   }
 
   private Map<String, String> environment(Workspace workspace) {
@@ -231,22 +318,19 @@ public final class Replay {
   }
 
   /**
-   * What a re-run proved, with what stands beside it.
+   * What a re-run proved.
    *
-   * @param rerun the re-run as the store has it; empty when its record cannot be found
    * @param at the time of the comparison
    */
-  public static RerunVerdict verdict(
-      StoredExecution original, Report report, Optional<StoredExecution> rerun, Instant at) {
-    List<String> warnings = new ArrayList<>(report.warnings());
-    rerun.ifPresent(again -> warnings.addAll(EnvironmentWarnings.of(original, again)));
+  public RerunVerdict verdict(Report report, Instant at) {
     return new RerunVerdict(
         RerunVerdict.FORMAT,
         original.id(),
-        report.rerun(),
+        report.id(),
         at,
+        Optional.of(plan.order()).filter(order -> order != RerunVerdict.Order.RECORDED),
         Comparison.worst(report.cells()),
         report.cells(),
-        warnings);
+        report.warnings());
   }
 }

@@ -91,6 +91,14 @@ final class Workspace implements AutoCloseable {
     return root.resolve(bundle.flatMap(BundleManifest::notebook).orElse(name + ".ipynb"));
   }
 
+  /** The notebook's folder, from which its record names files; without a notebook, the working. */
+  Path notebookFolder() {
+    Path parent = notebook().getParent();
+    return bundle.flatMap(BundleManifest::notebook).isEmpty() || parent == null
+        ? workingFolder
+        : parent;
+  }
+
   /** What was laid out; empty if the execution has no bundle. */
   Optional<BundleManifest> bundle() {
     return bundle;

@@ -2,7 +2,9 @@ package dev.deja.tracker.source;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,6 +32,28 @@ public final class Upstream {
         own.uses().forEach(name -> behind(name, at, open));
         own.changes().forEach(name -> behind(name, at, open));
         own.deferred().values().forEach(all -> all.forEach(name -> behind(name, at, open)));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The names whose values one run needed from earlier ones, each with the position of the run that
+   * declared or changed it last. Methods and classes are followed to what they need.
+   */
+  public Map<String, Integer> values(int position) {
+    Map<String, Integer> found = new LinkedHashMap<>();
+    CellNames own = names.of(sources.get(position));
+    Deque<String> open = new ArrayDeque<>(own.uses());
+    own.deferred().values().forEach(open::addAll);
+    while (!open.isEmpty()) {
+      String name = open.removeFirst();
+      for (int at = position - 1; at >= 0 && !found.containsKey(name); at--) {
+        CellNames cell = names.of(sources.get(at));
+        if (cell.defines().contains(name) || cell.changes().contains(name)) {
+          found.put(name, at);
+          open.addAll(cell.deferred().getOrDefault(name, Set.of()));
+        }
       }
     }
     return found;

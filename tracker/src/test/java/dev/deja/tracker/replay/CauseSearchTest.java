@@ -24,11 +24,16 @@ class CauseSearchTest {
         "Stream.generate(Math::random).limit(2).toList() | unseeded random: Math::random",
         "Collections.shuffle(cards); | unseeded random: Collections.shuffle(…)",
         "new HashMap<String, Integer>() | unordered iteration: new HashMap()",
-        "list.parallelStream().forEach(System.out::println) | thread interleaving: list.parallelStream()",
+        "list.parallelStream().forEach(System.out::println) | thread interleaving:"
+            + " list.parallelStream()",
         "new Thread(() -> System.out.println(1)).start(); | thread interleaving: new Thread(…)",
         "HttpClient.newHttpClient() | network: HttpClient.newHttpClient()",
         "if (x) { y(); } else { UUID.randomUUID(); } | unseeded random: UUID.randomUUID()",
-        "try { a(); } catch (Exception e) { } finally { System.nanoTime(); } | time: System.nanoTime()",
+        "try { a(); } catch (Exception e) { } finally { System.nanoTime(); } | time:"
+            + " System.nanoTime()",
+        "!date +%F | time: date",
+        "var page = !curl -s http://example.org | network: curl",
+        "!echo date > out.txt | ",
         "%maven a:b:1 | ",
         "new Random(42).nextInt() | ",
         "Collections.shuffle(cards, new Random(1)); | ",
@@ -43,6 +48,12 @@ class CauseSearchTest {
     } else {
       assertThat(found).first().isEqualTo(cause);
     }
+  }
+
+  @Test
+  void aScriptIsLookedThroughForItsCommands() {
+    assertThat(causes(List.of("%%bash\necho date; cd a && hostname -f\nx=$(date +%s)")))
+        .containsExactlyInAnyOrder("machine: hostname", "time: date");
   }
 
   @Test
@@ -107,7 +118,8 @@ class CauseSearchTest {
         "import java.util.*;\nrecord P(int x) {}\nMath.random();",
         "Runnable r = () -> { int x; };\nMath.random();",
         "String s = \"\"\"\n  { \" ;\n  \"\"\"; char c = '}'; Math.random();",
-        "public static void main(String[] args) { }\nfor (int i = 0; i < 3; i++) { Math.random(); }",
+        "public static void main(String[] args) { }\n"
+            + "for (int i = 0; i < 3; i++) { Math.random(); }",
         "int x = switch (y) { case 1 -> 2; default -> 3; };\nMath.random();",
         "do { Math.random(); } while (false);",
         "this is not Java at all ; Math.random();",

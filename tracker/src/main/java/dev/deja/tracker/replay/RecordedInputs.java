@@ -1,0 +1,202 @@
+package dev.deja.tracker.replay;
+
+import dev.deja.tracker.model.BundleManifest;
+import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.FileUse;
+import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.StoreException;
+import dev.deja.tracker.store.StoredExecution;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files that cells of an execution read and had not written before: what a re-run must find.
+ * Those below the notebook's folder are laid out beside the bundle. Those elsewhere are looked at
+ * where they are, and never written, unless that is asked for and nothing is there.
+ */
+final class RecordedInputs {
+
+  private final StoredExecution original;
+  private final BlobStore blobs;
+  private final Map<String, Digest> bundle = new HashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private RecordedInputs(StoredExecution original, BlobStore blobs, Optional<BundleManifest> laid) {
+    this.original = original;
+    this.blobs = blobs;
+    laid.ifPresent(
+        manifest -> manifest.files().forEach(file -> bundle.put(file.path(), file.digest())));
+  }
+
+  /**
+   * Lays out what can be, and says of the rest what is wrong with it.
+   *
+   * @param laid what lies in the folder already
+   * @param folder the notebook's, in the workspace
+   * @param restore whether inputs outside of the notebook's folder are written where nothing is
+   * @return one line for each input that a re-run will not find as it was
+   * @throws StoreException if the bytes of one are damaged or missing in the store, or cannot be
+   *     written
+   */
+  static List<String> layOut(
+      StoredExecution original,
+      BlobStore blobs,
+      Optional<BundleManifest> laid,
+      Path folder,
+      boolean restore) {
+    RecordedInputs inputs = new RecordedInputs(original, blobs, laid);
+    inputs.layOut(folder, restore);
+    return inputs.warnings;
+  }
+
+  private void layOut(Path folder, boolean restore) {
+    for (FileUse use : first()) {
+      if (use.path().contains("://")) {
+        continue;
+      }
+      if (ExecutionStart.isAbsolute(use.path())) {
+        outside(use, restore);
+      } else {
+        inside(use, folder);
+      }
+    }
+  }
+
+  /** One use for each path that was read before anything of the execution wrote it. */
+  private List<FileUse> first() {
+    List<FileUse> first = new ArrayList<>();
+    Set<String> written = new HashSet<>();
+    Map<String, Digest> read = new HashMap<>();
+    for (CellRun run : original.cells()) {
+      for (FileUse use : run.fileUses()) {
+        if (use.role() == FileUse.Role.INPUT && !written.contains(use.path())) {
+          Digest before = use.digest().map(now -> read.putIfAbsent(use.path(), now)).orElse(null);
+          if (before == null) {
+            first.add(use);
+          } else if (!use.digest().equals(Optional.of(before))) {
+            warnings.add(
+                "input '%s' was changed by somebody else while this was recorded: cell run %d read other bytes than an earlier one"
+                    .formatted(use.path(), run.number()));
+          }
+        }
+      }
+      run.fileUses().stream()
+          .filter(use -> use.role() == FileUse.Role.OUTPUT)
+          .forEach(use -> written.add(use.path()));
+    }
+    return first;
+  }
+
+  private void inside(FileUse use, Path folder) {
+    if (use.digest().isEmpty()) {
+      if (!bundle.containsKey(use.path())) {
+        warnings.add(
+            "input '%s' is missing: its bytes were not recorded%s"
+                .formatted(use.path(), use.doubt().map(doubt -> " (" + doubt + ")").orElse("")));
+      }
+      return;
+    }
+    Digest digest = use.digest().get();
+    if (digest.equals(bundle.get(use.path()))) {
+      return;
+    }
+    Path target = below(folder, use.path());
+    if (use.kept()) {
+      try (InputStream in = blobs.open(digest)) {
+        write(in, target);
+      } catch (IOException e) {
+        throw unwritable(target, e);
+      }
+      return;
+    }
+    Path original = Path.of(this.original.start().file(use.path()));
+    if (Optional.of(digest).equals(digest(original))) {
+      try (InputStream in = Files.newInputStream(original)) {
+        write(in, target);
+      } catch (IOException e) {
+        throw unwritable(target, e);
+      }
+    } else {
+      warnings.add(
+          "input '%s' is missing: the store does not keep its bytes, and they are not in '%s' any more"
+              .formatted(use.path(), original));
+    }
+  }
+
+  private void outside(FileUse use, boolean restore) {
+    Path file;
+    try {
+      file = Path.of(use.path());
+    } catch (InvalidPathException e) {
+      warnings.add("input '%s' is missing: it is no path here".formatted(use.path()));
+      return;
+    }
+    if (!Files.exists(file)) {
+      if (restore && use.kept() && use.digest().isPresent()) {
+        try (InputStream in = blobs.open(use.digest().get())) {
+          write(in, file);
+          return;
+        } catch (IOException e) {
+          throw unwritable(file, e);
+        }
+      }
+      warnings.add(
+          "input '%s' is missing here%s"
+              .formatted(
+                  use.path(),
+                  use.kept() ? "; --restore-inputs writes the recorded bytes there" : ""));
+    } else if (use.digest().isPresent() && Files.isRegularFile(file)) {
+      Optional<Digest> now = digest(file);
+      if (now.isEmpty()) {
+        warnings.add("input '%s' cannot be read here".formatted(use.path()));
+      } else if (!now.equals(use.digest())) {
+        warnings.add(
+            "input '%s' has other bytes than when this was recorded: then %s, now %s"
+                .formatted(use.path(), use.digest().get(), now.get()));
+      }
+    }
+  }
+
+  private static Optional<Digest> digest(Path file) {
+    try {
+      return Optional.of(Digest.of(file));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A record may come from elsewhere: its paths must stay below the folder. */
+  private static Path below(Path folder, String path) {
+    Path target = folder.resolve(path).normalize();
+    if (!target.startsWith(folder)) {
+      throw new StoreException("the record names the input '" + path + "', which is not below it");
+    }
+    return target;
+  }
+
+  private static void write(InputStream in, Path target) throws IOException {
+    Path parent = target.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static StoreException unwritable(Path target, IOException cause) {
+    return new StoreException(
+        "the input '" + target + "' cannot be written: " + cause + ". Make room there.", cause);
+  }
+}
