@@ -57,6 +57,7 @@ final class BackgroundShipping {
   private final SessionInfo session;
   private final EnvironmentReader environment;
   private final Duration patience;
+  private final Redaction redaction;
   private final Consumer<String> warnings;
   private final ScheduledExecutorService thread = background("deja-recorder");
   private final ScheduledExecutorService shipping = background("deja-shipping");
@@ -105,8 +106,10 @@ final class BackgroundShipping {
       EnvironmentReader environment,
       boolean mirror,
       Duration patience,
+      Redaction redaction,
       Consumer<String> warnings) {
     this.patience = patience;
+    this.redaction = redaction;
     this.jarFacts = new JarFacts(mirror);
     this.clock = clock;
     this.id = id;
@@ -405,7 +408,7 @@ final class BackgroundShipping {
   private Shipper shipper() {
     Shipper ship = shipper;
     if (ship == null) {
-      ship = new Shipper(id, objects(), spool.journal(id));
+      ship = new Shipper(id, objects(), spool.journal(id), Optional.of(redaction));
       shipper = ship;
     }
     return ship;

@@ -25,6 +25,8 @@ final class EnvironmentVariables {
           "DEJA_LOCK",
           "DEJA_END_SECONDS");
   private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH");
+  private static final Pattern SECRET_VALUE =
+      Pattern.compile("KEY(?!BOARD)|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)");
   private static final Pattern URL_CREDENTIALS =
       Pattern.compile("(?<=[A-Za-z][A-Za-z0-9+.-]{0,20}://)[^/@\\s]*@");
   private static final Pattern SECRET_OPTION =
@@ -47,6 +49,11 @@ final class EnvironmentVariables {
           }
         });
     return allowed;
+  }
+
+  /** Whether a variable's name says that its value is a secret; an author's name is none. */
+  static boolean isSecret(String name) {
+    return SECRET_VALUE.matcher(name.toUpperCase(Locale.ROOT)).find();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.deja.tracker.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.Display;
 import dev.deja.kernel.model.CellOutput.Stream;
@@ -12,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +29,16 @@ final class HiddenOutput {
   static final int PARTS = 2;
 
   private final Path folder;
+  private final UnaryOperator<ObjectNode> redaction;
   private @Nullable Path name;
   private @Nullable RandomAccessFile file;
 
-  HiddenOutput(Path folder) {
+  /**
+   * @param redaction what is done to each line before it is written
+   */
+  HiddenOutput(Path folder, UnaryOperator<ObjectNode> redaction) {
     this.folder = folder;
+    this.redaction = redaction;
   }
 
   static Path file(Path folder, int run, int part) {
@@ -80,16 +87,16 @@ final class HiddenOutput {
     return first;
   }
 
-  private static byte[] line(CellOutput output) {
-    return (json(output) + "\n").getBytes(UTF_8);
+  private byte[] line(CellOutput output) {
+    return (redaction.apply(json(output)) + "\n").getBytes(UTF_8);
   }
 
-  private static String json(CellOutput output) {
+  private static ObjectNode json(CellOutput output) {
     if (output instanceof Stream stream) {
-      return NotebookOutput.stream(stream.name().wireName(), stream.text()).toString();
+      return NotebookOutput.stream(stream.name().wireName(), stream.text());
     }
     if (output instanceof Display display) {
-      return NotebookOutput.display(display.bundle()).toString();
+      return NotebookOutput.display(display.bundle());
     }
     throw new IllegalArgumentException("never hidden: " + output.getClass().getSimpleName());
   }

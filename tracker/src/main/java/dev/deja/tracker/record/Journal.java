@@ -7,6 +7,7 @@ import dev.deja.tracker.store.OwnerOnly;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * The local file into which a kernel writes what happens, one JSON object a line. Thread-safe.
@@ -21,21 +22,24 @@ final class Journal implements AutoCloseable {
   private final JournalLock lock;
   // Not a channel: an interrupt of the appending thread must not close the file.
   private final RandomAccessFile file;
+  private final UnaryOperator<ObjectNode> redaction;
   private long length;
   private boolean closed;
 
-  private Journal(JournalLock lock, RandomAccessFile file) {
+  private Journal(JournalLock lock, RandomAccessFile file, UnaryOperator<ObjectNode> redaction) {
     this.lock = lock;
     this.file = file;
+    this.redaction = redaction;
   }
 
   /**
    * A new journal in a folder, which is created and locked before the journal appears, so that
    * nobody takes it for one whose kernel is gone.
    *
+   * @param redaction what is done to each line before it is written
    * @throws IOException if it cannot be created, or there is one
    */
-  static Journal create(Path folder) throws IOException {
+  static Journal create(Path folder, UnaryOperator<ObjectNode> redaction) throws IOException {
     OwnerOnly.createFolders(folder);
     Path lockFile = folder.resolve(JournalLock.FILE);
     OwnerOnly.createFile(lockFile);
@@ -45,7 +49,7 @@ final class Journal implements AutoCloseable {
     try {
       Path file = folder.resolve(FILE);
       OwnerOnly.createFile(file);
-      return new Journal(lock, new RandomAccessFile(file.toFile(), "rw"));
+      return new Journal(lock, new RandomAccessFile(file.toFile(), "rw"), redaction);
     } catch (IOException e) {
       lock.close();
       throw e;
@@ -59,7 +63,7 @@ final class Journal implements AutoCloseable {
    */
   void append(ObjectNode line) throws IOException {
     // Not the shared mapper: making it takes time that the start of a kernel has not.
-    byte[] json = line.toString().getBytes(UTF_8);
+    byte[] json = redaction.apply(line).toString().getBytes(UTF_8);
     byte[] bytes = java.util.Arrays.copyOf(json, json.length + 1);
     bytes[json.length] = '\n';
     synchronized (this) {

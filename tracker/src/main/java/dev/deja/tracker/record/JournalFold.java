@@ -55,6 +55,7 @@ final class JournalFold {
   private @Nullable Environment environment;
   private NotebookRef notebook = new NotebookRef(NotebookRef.CONSOLE, Optional.empty());
   private Optional<Integer> number = Optional.empty();
+  private final List<String> redact = new ArrayList<>();
   private Optional<Digest> bundle = Optional.empty();
   private Optional<Digest> bundleAtEnd = Optional.empty();
   private Optional<GitState> git = Optional.empty();
@@ -89,6 +90,7 @@ final class JournalFold {
     switch (type) {
       case "session" -> {
         session = line;
+        line.path("redact").forEach(pattern -> redact.add(pattern.asText()));
         environment = value(line.path("environment"), Environment.class);
       }
       case "environment" -> environment = value(line.path("environment"), Environment.class);
@@ -232,6 +234,11 @@ final class JournalFold {
 
   NotebookRef notebook() {
     return notebook;
+  }
+
+  /** Patterns of what the user wants to be left out. */
+  List<String> redact() {
+    return redact;
   }
 
   Optional<Integer> number() {

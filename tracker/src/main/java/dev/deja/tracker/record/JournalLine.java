@@ -1,6 +1,7 @@
 package dev.deja.tracker.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.model.CellFinish;
@@ -33,7 +34,8 @@ final class JournalLine {
       ExecutionId id,
       SessionInfo session,
       RecorderOptions options,
-      Environment environment) {
+      Environment environment,
+      List<String> redact) {
     ObjectNode line =
         line("session", at)
             .put("id", id.toString())
@@ -46,6 +48,10 @@ final class JournalLine {
     String price = options.variables().getOrDefault("DEJA_PRICE_PER_HOUR", "");
     if (!price.isBlank()) {
       line.put("pricePerHour", price.strip());
+    }
+    if (!redact.isEmpty()) {
+      ArrayNode patterns = line.putArray("redact");
+      redact.forEach(patterns::add);
     }
     if (!options.parameters().isEmpty()) {
       line.set("parameters", Json.mapper().valueToTree(options.parameters()));

@@ -104,9 +104,11 @@ public final class Recorder implements CellObserver {
     EnvironmentReader environment =
         new EnvironmentReader(Path.of("/"), session, options.variables());
     try {
-      Journal journal = Journal.create(spool.folder(id));
+      Redaction redaction = Redaction.of(options.variables(), warnings);
+      Journal journal = Journal.create(spool.folder(id), redaction::line);
       journal.append(
-          JournalLine.session(clock.instant(), id, session, options, environment.quick()));
+          JournalLine.session(
+              clock.instant(), id, session, options, environment.quick(), redaction.own()));
       BackgroundShipping background =
           new BackgroundShipping(
               clock,
@@ -118,10 +120,11 @@ public final class Recorder implements CellObserver {
               environment,
               isOn(options.variables(), "DEJA_MIRROR"),
               options.patience(),
+              redaction,
               warnings);
       checkPrice(options.variables(), warnings);
       NoteReader notes = new NoteReader(id, System.getProperty("user.name", ""));
-      HiddenOutput hidden = new HiddenOutput(spool.folder(id));
+      HiddenOutput hidden = new HiddenOutput(spool.folder(id), redaction::line);
       return new Recorder(clock, journal, hidden, background, notes, warnings, session, options);
     } catch (IOException e) {
       throw new StoreException(

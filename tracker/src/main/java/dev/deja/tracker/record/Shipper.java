@@ -1,5 +1,7 @@
 package dev.deja.tracker.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.BlobRef;
@@ -14,15 +16,20 @@ import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.OwnerOnly;
 import dev.deja.tracker.store.StoreException;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,11 +52,21 @@ final class Shipper {
   private final JournalFold fold;
   private final List<Digest> segments = new ArrayList<>();
   private final RunOrder.NamesOfSources names = new RunOrder.NamesOfSources();
+  private Optional<Redaction> redaction;
   private int anticipated;
   private int eventsShipped;
   private boolean started;
 
+  /** Of a journal that another process has written. */
   Shipper(ExecutionId id, ObjectStore objects, Path journal) {
+    this(id, objects, journal, Optional.empty());
+  }
+
+  /**
+   * @param redaction of the kernel whose journal it is; empty in another process
+   */
+  Shipper(ExecutionId id, ObjectStore objects, Path journal, Optional<Redaction> redaction) {
+    this.redaction = redaction;
     this.id = id;
     this.objects = objects;
     this.blobs = new BlobStore(objects);
@@ -111,7 +128,7 @@ final class Shipper {
     rest.addAll(fold.runs().all());
     segment(rest, HiddenOutput.PARTS);
     ExecutionEnd end = fold.end(segments, sealedBy, facts());
-    put(Layout.end(id), json(end));
+    put(Layout.end(id), redacted(json(end)));
     return Optional.of(end);
   }
 
@@ -138,7 +155,7 @@ final class Shipper {
     if (!objects.exists(Layout.start(id))) {
       String notebook = fold.notebook().name();
       int number = fold.number().orElseGet(() -> ShortNumbers.reserve(objects, notebook, id));
-      put(Layout.start(id), json(fold.start(number)));
+      put(Layout.start(id), redacted(json(fold.start(number))));
     }
     started = true;
   }
@@ -151,7 +168,7 @@ final class Shipper {
         for (int part : run.hiddenParts().headSet(mostParts + 1)) {
           hidden.add(hidden(run.number(), part));
         }
-        lines.writeBytes(json(compact(run.run(), hidden)));
+        lines.writeBytes(json(compact(redacted(run.run()), hidden)));
         lines.write('\n');
       }
       putSegment(lines.toByteArray());
@@ -159,7 +176,7 @@ final class Shipper {
     }
     List<Event> events = fold.events();
     for (; eventsShipped < events.size(); eventsShipped++) {
-      executions.add(events.get(eventsShipped));
+      executions.add(withoutSecrets(events.get(eventsShipped)));
     }
   }
 
@@ -181,6 +198,29 @@ final class Shipper {
       return Digest.of(in.readAllBytes());
     } catch (IOException e) {
       throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Redaction redaction() {
+    Redaction known = redaction.orElseGet(() -> Redaction.of(fold.redact()));
+    redaction = Optional.of(known);
+    return known;
+  }
+
+  private byte[] redacted(byte[] json) {
+    return redaction().json(new String(json, UTF_8)).getBytes(UTF_8);
+  }
+
+  private CellRun redacted(CellRun run) {
+    byte[] json = json(run);
+    byte[] without = redacted(json);
+    if (Arrays.equals(json, without)) {
+      return run;
+    }
+    try {
+      return Json.mapper().readValue(without, CellRun.class);
+    } catch (IOException e) {
+      throw new IllegalStateException("a run without its secrets is none", e);
     }
   }
 
@@ -215,13 +255,49 @@ final class Shipper {
   private BlobRef hidden(int run, int part) {
     Path file = HiddenOutput.file(journal.resolveSibling("."), run, part).normalize();
     try {
-      return blobs.put(file);
+      return withoutSecrets(file);
     } catch (UncheckedIOException e) {
       if (Files.exists(file)) {
         throw e;
       }
       fold.fault("what cell run " + run + " put out unseen is lost: " + file + " has vanished");
       return blobs.put(new byte[0]);
+    }
+  }
+
+  private Event withoutSecrets(Event event) {
+    try {
+      return Json.mapper().readValue(redacted(json(event)), Event.class);
+    } catch (IOException e) {
+      throw new IllegalStateException("an event without its secrets is none", e);
+    }
+  }
+
+  /** Line by line: such a file may be larger than memory. */
+  private BlobRef withoutSecrets(Path file) {
+    Path without = file.resolveSibling("hidden-redacted-" + file.getFileName());
+    try {
+      Files.deleteIfExists(without);
+      // Not Files' reader, which throws at bytes that a crash has damaged.
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8))) {
+        OwnerOnly.createFile(without);
+        try (BufferedWriter out = Files.newBufferedWriter(without)) {
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            out.write(redaction().json(line));
+            out.write('\n');
+          }
+        }
+      }
+      return blobs.put(without);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      try {
+        Files.deleteIfExists(without);
+      } catch (IOException e) {
+        // It goes with the folder of the journal.
+      }
     }
   }
 
