@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 final class KernelProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(10);
 
   /** After which time a cell that has not stopped is asked again. */
