@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 /** The imports in force, and which of them JShell has yet to be told. Used by one thread. */
 final class DirectImports {
 
+  /** With the comments before it, which are a part of the piece. */
   private static final Pattern IMPORT =
       Pattern.compile(
-          "import\\s+(?!module\\s)(static\\s+)?([\\p{L}\\p{N}_$.\\s]+?(?:\\.\\s*\\*)?)\\s*;?");
+          "(?:\\s++|//[^\\n]*+\\n|/\\*(?:(?!\\*/)[\\s\\S])*+\\*/)*+"
+              + "import\\s+(?!module\\s)(static\\s+)?([\\p{L}\\p{N}_$.\\s]+?(?:\\.\\s*\\*)?)\\s*;?");
 
   private final Map<String, Pending> lines = new LinkedHashMap<>();
   private final List<Pending> pending = new ArrayList<>();

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param source the piece with blanks in place of the modifiers that mean nothing in a cell
  * @param declares whether it looks like a type or a method with a body
+ * @param type the name of the type that it declares; empty if it declares none
  */
-record LeadingWords(String source, boolean declares) {
+record LeadingWords(String source, boolean declares, String type) {
 
   private static final Set<String> MEANINGLESS = Set.of("public", "protected", "private", "static");
 
@@ -30,6 +31,8 @@ record LeadingWords(String source, boolean declares) {
 
   private static final Pattern TYPE =
       Pattern.compile("(?:class|interface|enum|@interface)\\b|record\\s+[\\p{L}_$][\\w$]*\\s*[(<]");
+
+  private static final Pattern TYPE_NAME = Pattern.compile("@?\\w+\\s+([\\p{L}_$][\\w$]*)");
 
   /** A method with a body: a type or type parameters, a name, parameters, and a brace. */
   private static final Pattern METHOD =
@@ -56,8 +59,11 @@ record LeadingWords(String source, boolean declares) {
       }
       at = end;
     }
-    boolean declares = skip(TYPE, piece, at) > at || skip(METHOD, piece, at) > at;
-    return new LeadingWords(source.toString(), declares);
+    boolean isType = skip(TYPE, piece, at) > at;
+    boolean declares = isType || skip(METHOD, piece, at) > at;
+    Matcher name = TYPE_NAME.matcher(piece).region(at, piece.length());
+    String type = isType && name.lookingAt() ? name.group(1) : "";
+    return new LeadingWords(source.toString(), declares, type);
   }
 
   private static int skip(Pattern pattern, String text, int from) {

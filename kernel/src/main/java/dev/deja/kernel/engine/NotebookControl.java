@@ -113,7 +113,12 @@ final class NotebookControl implements ExecutionControl {
       throws ClassInstallException, EngineTerminationException {
     Map<String, byte[]> changed = new LinkedHashMap<>();
     for (ClassBytecodes each : classes) {
-      if (waiting.containsKey(each.name())) {
+      byte[] unsent = waiting.get(each.name());
+      if (unsent != null) {
+        if (!ClassShape.of(unsent).equals(ClassShape.of(each.bytecodes()))) {
+          // It could be, but then JShell would not look again at what uses it.
+          throw new ClassInstallException("has other members", new boolean[classes.length]);
+        }
         waiting.put(each.name(), each.bytecodes());
         this.classes.put(each.name(), each.bytecodes());
       } else if (!isKnown(each)) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class RuntimeErrors {
 
   /** JShell's name of the class around a snippet. */
-  private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+\\$?");
+  private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+[.$]?");
 
   private final Frames frames;
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -292,11 +293,42 @@ final class Shell implements AutoCloseable {
     control.stoppedWhen(stopped);
     try {
       List<SnippetEvent> events = take(shell.eval(source));
+      if (events.stream().anyMatch(each -> isAtOddsWithItself(source, each))) {
+        handOver();
+        events = take(shell.eval(source));
+      }
       handOver();
       return events;
     } finally {
       shell.from(outer);
     }
+  }
+
+  /**
+   * Whether a type was rejected because what it uses still uses the one before it, past JShell.
+   * That is handed over then: among its own JShell exchanges types that need each other together.
+   */
+  private boolean isAtOddsWithItself(String source, SnippetEvent event) {
+    String type = LeadingWords.of(source).type();
+    if (type.isEmpty()
+        || event.status() != Snippet.Status.REJECTED
+        || diagnostics(event.snippet()).stream().noneMatch(each -> isAbout(type, each))) {
+      return false;
+    }
+    List<DirectDeclaration> users = direct.declarations().dependents(Set.of(type));
+    Set<String> used = Words.of(source);
+    if (users.stream().noneMatch(each -> !each.name().equals(type) && used.contains(each.name()))) {
+      return false;
+    }
+    users.forEach(direct.declarations()::remove);
+    handOver.addAll(users);
+    return true;
+  }
+
+  /** Whether an error is about a type itself, and not about a name that it lacks. */
+  private static boolean isAbout(String type, Diag error) {
+    return !error.getCode().startsWith("compiler.err.cant.resolve")
+        && Words.of(error.getMessage(Locale.ROOT)).contains(type);
   }
 
   /** Runs statements of our own that leave no trace, the way that cells run. */

@@ -153,6 +153,14 @@ class PlainErrorsTest {
   }
 
   @Test
+  void classesOfCellsHaveTheirOwnNamesInMessages() {
+    assertThat(notebook.error("enum Mode { ON } Mode.valueOf(\"off\")").message())
+        .isEqualTo("No enum constant Mode.off");
+    assertThat(notebook.error("Object counter = new Counter(); (String) counter").message())
+        .startsWith("class Counter cannot be cast to class java.lang.String");
+  }
+
+  @Test
   void causesAndWhatWasSuppressedAreAllThere() {
     notebook.run(
         """

@@ -53,6 +53,33 @@ final class RedeclarationTest {
   }
 
   @Test
+  void anAnnotationBecomesRepeatableByOneThatNamesIt() {
+    notebook.assertNoValue("@interface Mark { String name(); }");
+    notebook.assertNoValue("@interface Marks { Mark[] value(); }");
+    notebook.assertNoValue("// again and again\nimport java.lang.annotation.Repeatable;");
+    notebook.assertNoValue("@Repeatable(Marks.class) @interface Mark { int value() default 0; }");
+    notebook.assertNoValue("class Marked { @Mark(1) @Mark(2) int x; }");
+  }
+
+  @Test
+  void aTypeIsDeclaredAgainWithOneThatUsesItWhileSomethingElseIsLacking() {
+    notebook.assertNoValue("class Parcel { int state; }");
+    notebook.assertNoValue("interface State { State next(Parcel parcel); }");
+    notebook.assertNoValue(
+        "class Ordered implements State {"
+            + " public State next(Parcel p) { p.log(\"sent\"); return new Sent(); } }");
+    notebook.assertNoValue(
+        "class Sent implements State { public State next(Parcel p) { return this; } }");
+    notebook.assertNoValue(
+        "class Parcel { State state = new Ordered(); String log = \"\";"
+            + " void log(String s) { log += s; }"
+            + " Parcel next() { state = state.next(this); return this; } }");
+    notebook.assertCell("new Parcel().next().next().log", "sent");
+    notebook.assertNoValue("class Parcel { String log = \"none\"; void log(String s) {} }");
+    notebook.assertCell("new Parcel().log", "none");
+  }
+
+  @Test
   void firstValuesOfStaticFieldsThatHaveChangedAreTheNewOnes() {
     notebook.assertNoValue(
         "class Limit { static List<Integer> all = new ArrayList<>(List.of(1)); }");
