@@ -123,7 +123,7 @@ final class NotebookHost implements Host {
   @Override
   public @Nullable Object magic(String name, List<String> arguments, @Nullable String body) {
     return OwnMagics.has(name)
-        ? OwnMagics.run(name, arguments, body)
+        ? OwnMagics.run(name, arguments.toArray(String[]::new), body)
         : calls().call(name, arguments, body);
   }
 

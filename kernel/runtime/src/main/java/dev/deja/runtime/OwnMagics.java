@@ -29,7 +29,7 @@ public final class OwnMagics {
    *
    * @throws IllegalStateException if this JVM has none of that name
    */
-  public static @Nullable Object run(String name, List<String> arguments, @Nullable String body) {
+  public static @Nullable Object run(String name, String[] arguments, @Nullable String body) {
     MagicBody magic = BY_NAME.get(name);
     if (magic == null) {
       throw new IllegalStateException(
@@ -38,7 +38,7 @@ public final class OwnMagics {
               + " was made in a notebook JVM that has ended; run the cell that makes it again");
     }
     try {
-      return magic.run(arguments, body);
+      return magic.run(List.of(arguments), body);
     } catch (Exception e) {
       throw Texts.sneaky(e);
     }

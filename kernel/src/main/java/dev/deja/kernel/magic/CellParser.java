@@ -40,8 +40,7 @@ public final class CellParser {
               + "(?:[\\p{L}_$][\\w$.]*(?:\\s*<[\\w$.<>?,\\s\\[\\]]*>)?(?:\\s*\\[\\s*])*\\s+)?"
               + "[\\p{L}_$][\\w$]*(?:\\.[\\w$]+|\\[[^\\]=]*])*\\s*=\\s*)"
               + "(%[\\p{L}_].*|!\\s*[^\\s=].*)");
-  private static final Pattern JSHELL =
-      Pattern.compile("/(vars|methods|types|imports|list|history|help|reset|open|env)\\b.*");
+  private static final Pattern JSHELL = Pattern.compile("/[a-z]+(\\s.*)?");
   private static final Pattern JAVA_NEGATION =
       Pattern.compile("[(!].*|(true|false)\\b.*|[\\p{L}_$][\\w$]*(\\.[\\w$]+|\\[[^\\]]*])*\\(.*");
   private static final Pattern WORD = Pattern.compile("[\\p{L}_$][\\w$]*");

@@ -49,18 +49,19 @@ final class FileMagic implements Magic {
     StringBuilder code = new StringBuilder("{");
     for (String file : files) {
       if (!output && file.contains("://")) {
-        code.append("dev.deja.Deja.input(new java.net.URL(" + JavaLiterals.text(file) + "));");
+        code.append(
+            "((dev.deja.Deja) null).input(new java.net.URL(" + JavaLiterals.text(file) + "));");
         continue;
       }
       Path path = cell.workingFolder().resolve(file);
       if (!Files.isRegularFile(path)) {
         throw new MagicFailed("there is no file '" + file + "' in " + cell.workingFolder());
       }
-      code.append("dev.deja.Deja.")
+      code.append("((dev.deja.Deja) null).")
           .append(name())
-          .append("(java.nio.file.Path.of(")
+          .append("(new java.io.File(")
           .append(JavaLiterals.text(path.toString()))
-          .append("));");
+          .append(").toPath());");
     }
     cell.run(code.append('}').toString());
   }

@@ -45,11 +45,18 @@ final class RunMagic implements Magic {
     String code;
     if (first.matches(CLASS)
         && (isDeclared(Declaration.Kind.TYPE, first, cell) || !hasMain(cell))) {
+      if (!isDeclared(Declaration.Kind.TYPE, first, cell)
+          && cell.notebook().evaluate(first + ".class").isEmpty()) {
+        throw new MagicFailed(
+            "there is no class '"
+                + first
+                + "' here: declare or import it first, or %load its file");
+      }
       String given =
           arguments.subList(1, arguments.size()).stream()
               .map(argument -> ", " + JavaLiterals.text(argument))
               .collect(Collectors.joining());
-      code = "dev.deja.runtime.Mains.run(" + first + ".class" + given + ");";
+      code = "((dev.deja.runtime.Mains) null).run(" + first + ".class" + given + ");";
     } else if (hasMain(cell)) {
       code =
           takesArguments(cell)

@@ -76,7 +76,8 @@ final class TimeitMagic implements Magic {
   private record Loop(int loops, int runs, String setup, String code, int firstLine) {
 
     String ofExpression() {
-      return around("dev.deja.runtime.TimeIt.keep(", code.strip().replaceFirst(";+$", ""), "\n);");
+      return around(
+          "((dev.deja.runtime.TimeIt) null).keep(", code.strip().replaceFirst(";+$", ""), "\n);");
     }
 
     String ofStatements() {
@@ -94,7 +95,7 @@ final class TimeitMagic implements Magic {
 
     private String around(String before, String middle, String after) {
       String start =
-          "dev.deja.runtime.TimeIt.run("
+          "((dev.deja.runtime.TimeIt) null).run("
               + loops
               + ", "
               + runs

@@ -42,12 +42,13 @@ record OwnMagic(String name) implements Magic {
     String arguments =
         call.arguments().stream().map(OwnMagic::literal).collect(Collectors.joining(", "));
     String body = call.body().map(OwnMagic::literal).orElse("null");
+    // In a cast a name is that of a type, whatever variables the notebook has.
     cell.run(
-        "dev.deja.runtime.OwnMagics.run("
+        "((dev.deja.runtime.OwnMagics) null).run("
             + literal(name)
-            + ", java.util.List.of(new String[] {"
+            + ", new String[] {"
             + arguments
-            + "}), "
+            + "}, "
             + body
             + ")");
   }

@@ -253,8 +253,8 @@ class CellParserTest {
 
   @Test
   void jshellsCommandsStandAlone() {
-    assertThat(cut("/vars\nint a;\n/open setup.jsh"))
-        .containsExactly("1 %jshell /vars", "2 java: int a;", "3 %jshell /open setup.jsh");
+    assertThat(cut("/var\nint a;\n/open setup.jsh"))
+        .containsExactly("1 %jshell /var", "2 java: int a;", "3 %jshell /open setup.jsh");
   }
 
   private static List<String> cut(String cell) {

@@ -67,6 +67,8 @@ class MagicsTest {
         "%image gone  | /",
         "%writefile x | %%writefile writes a cell",
         "%jshell /edit| '/edit' is none of JShell's that work here",
+        "/drop x      | '/drop' is none of JShell's that work here",
+        "/h           | '/h' could be /history or /help",
         "%maven g:a:{v} | 'g:a:{v}': {v} is no Java expression that has a value here",
         "%maven g:a:1 from=gone | no repository is named 'gone': there are central",
         "%env PAHT    | no environment variable is named 'PAHT'; nearest: PATH",

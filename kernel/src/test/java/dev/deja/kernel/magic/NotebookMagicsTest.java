@@ -145,8 +145,8 @@ class NotebookMagicsTest {
 
     type("/methods");
     type("%jshell /types");
-    type("/imports");
-    type("/vars");
+    type("/import");
+    type("/v");
 
     assertThat(cell.out().lines())
         .containsExactly(

@@ -132,6 +132,8 @@ class CellFormsTest {
     Answer answer = session.execute("class Idle {}\n%run Idle");
     assertThat(answer.reply().path("evalue").asText())
         .contains("Idle has no method main(String[]) or main()");
+    assertThat(session.execute("%run Gone").reply().path("evalue").asText())
+        .isEqualTo("there is no class 'Gone' here: declare or import it first, or %load its file");
   }
 
   @Test

@@ -88,6 +88,29 @@ class OtherKernelsTest {
   }
 
   @Test
+  void variablesMayBeNamedLikePackages() throws Exception {
+    try (SessionFixture own = new SessionFixture(folder)) {
+      own.execute(
+          """
+          import org.dflib.jjava.JJava;
+          String java = "j", dev = "d", io = "i";
+          class Program {
+            public static void main(String[] args) { System.out.println(args.length); }
+          }
+          JJava.getKernelInstance().getMagics()
+              .registerLineMagic("echo", args -> args.get(0) + java);
+          int later() { return now() + 1; }
+          """);
+
+      assertThat(own.execute("%echo a").result()).isEqualTo("aj");
+      assertThat(own.execute("%run Program a b").text("stdout")).isEqualTo("2\n");
+      assertThat(own.execute("%timeit -n 1 -r 1 java + dev").text("stdout")).contains("per loop");
+      assertThat(own.execute("int now() { return java.length(); }\nlater() + io").result())
+          .isEqualTo("2i");
+    }
+  }
+
+  @Test
   void theKernelsOwnMagicsRunFromCode() throws Exception {
     assertThat(
             session
