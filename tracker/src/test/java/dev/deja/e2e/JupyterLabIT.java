@@ -9,25 +9,35 @@ import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a person sees of the kernel in JupyterLab. Each test leaves a picture of the page, and the
- * server its log, in {@code target/e2e/lab}.
+ * server its log, in {@code target/e2e/lab-17} and so on.
  */
 @NeedsJupyter
 @NeedsChromium
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.deja.e2e.Jdk#all")
 class JupyterLabIT {
 
   private static @Nullable Lab running;
 
-  @BeforeAll
-  static void startJupyterLab() throws IOException, Jupyter.Unavailable {
-    var folder = Installed.TARGET.resolve("e2e/lab").toAbsolutePath();
+  private final Jdk jdk;
+
+  JupyterLabIT(Jdk jdk) {
+    this.jdk = jdk;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void startJupyterLab(Jdk jdk) throws IOException, Jupyter.Unavailable {
+    var folder = Installed.TARGET.resolve("e2e/lab-" + jdk.feature()).toAbsolutePath();
     if (Files.exists(folder)) {
       try (var old = Files.walk(folder)) {
         for (var file : old.sorted(Comparator.reverseOrder()).toList()) {
@@ -36,10 +46,10 @@ class JupyterLabIT {
       }
     }
     Files.createDirectories(folder);
-    running = Lab.start(Installed.on(Jdk.newest(), folder), folder);
+    running = Lab.start(Installed.on(jdk, folder), folder);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void endJupyterLab() {
     if (running != null) {
       running.close();
@@ -54,13 +64,18 @@ class JupyterLabIT {
 
   @Test
   void aCellShowsItsResultAndItsNumber() throws IOException {
-    var notebook = open("results", "var half = 21;", "half * 2", "System.out.println(\"printed\")");
+    var notebook =
+        open(
+            "results",
+            "var half = 21;",
+            "half * 2",
+            "System.out.println(\"on Java \" + Runtime.version().feature())");
 
     notebook.run(1, 1).run(2, 2).run(3, 3);
 
     shows(notebook.output(2), "42");
     shows(notebook.cell(2).locator(".jp-OutputPrompt"), "[2]:");
-    shows(notebook.output(3), "printed");
+    shows(notebook.output(3), "on Java " + jdk.feature());
   }
 
   @Test
@@ -83,7 +98,7 @@ class JupyterLabIT {
 
     shows(
         seen(notebook.page().locator(".jp-Tooltip")),
-        "String.substring(int beginIndex, int endIndex)");
+        "String substring(int beginIndex, int endIndex)");
   }
 
   @Test
@@ -159,6 +174,9 @@ class JupyterLabIT {
     shows(notebook.output(1), "^");
     shows(notebook.output(1), "lenght");
     shows(notebook.output(2), "ArrayIndexOutOfBoundsException");
+    lab().theme("JupyterLab Dark");
+    lab().keepLook("errors-dark");
+    lab().theme("JupyterLab Light");
   }
 
   @Test
