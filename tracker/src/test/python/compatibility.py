@@ -1,13 +1,16 @@
 """Runs other people's notebooks with one kernel or several through nbclient. Prints a Markdown table: for each kernel how
 many cells ran, and how many of those with stored outputs gave the same again; with several kernels also how many of the
-cells that ran with both the first and the last gave the same, and which ran with the first alone.
+cells that ran with both the first and the last gave the same, and how many ran with one of them alone. Below it stand
+the errors of the last kernel where none ran, by name.
 
-    python compatibility.py --root FOLDER --kernels java deja --results results.json [--timeout 60] [@LIST] NOTEBOOK...
+    python compatibility.py --root FOLDER --kernels java deja --results results.json [--timeout 60] [--differing]
+        [@LIST] NOTEBOOK...
 
 FOLDER holds one folder for each repository, NOTEBOOK is a path in it (so its first part is the repository), and LIST a
 file of such paths, one a line. Every run happens in a fresh copy of the notebook's folder, or of its repository where
-the notebook says '../'. A cell that fails does not end a run; one that takes longer than the time limit does, and is a
-cell that failed. What was run already is taken from the results, so that a run can be broken off and gone on with.
+the notebook says '../'. A cell that fails does not end a run; one that takes longer than the time limit is interrupted,
+and ends the run if it goes on for that long again. What was run already is taken from the results, so that a run can be
+broken off and gone on with.
 
 Outputs are the same where standard output and the text of results are, apart from colours, white space at the ends of
 lines, identity hashes (Point@1b2c3d), names of lambdas' classes and JShell's names for the classes around snippets. A
@@ -41,6 +44,7 @@ arguments.add_argument("--root", required=True, type=Path, help="the folder with
 arguments.add_argument("--kernels", required=True, nargs="+", metavar="KERNEL", help="names of kernelspecs")
 arguments.add_argument("--results", required=True, type=Path, help="where to keep what came out, as JSON")
 arguments.add_argument("--timeout", type=int, default=60, help="seconds for one cell")
+arguments.add_argument("--differing", action="store_true", help="only show notebooks of which more ran with one kernel")
 arguments.add_argument("--details", action="store_true", help="show on stderr where cells failed or gave something else")
 options = arguments.parse_args()
 
@@ -74,6 +78,19 @@ def error(cell):
     return None
 
 
+class Client(nbclient.NotebookClient):
+    """Interrupts a cell that takes too long, as a person would, and gives up if that does not help."""
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.interrupted = []
+
+    async def _async_handle_timeout(self, timeout, cell=None):
+        self.interrupt_on_timeout = id(cell) not in self.interrupted
+        self.interrupted.append(id(cell))
+        return await super()._async_handle_timeout(timeout, cell)
+
+
 def ran(notebook, kernel):
     """For each cell with code: whether it ran, what it said, and its error."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
@@ -84,7 +101,7 @@ def ran(notebook, kernel):
         for _, cell in cells:
             cell.outputs = []
         reached = []
-        client = nbclient.NotebookClient(
+        client = Client(
             content,
             kernel_name=kernel,
             timeout=options.timeout,
@@ -102,8 +119,8 @@ def ran(notebook, kernel):
         for (index, cell), before in zip(cells, stored):
             if index not in reached:
                 status, why = "not reached", None
-            elif error(cell) or (ended and index == reached[-1]):
-                status, why = "failed", error(cell) or ended
+            elif error(cell) or id(cell) in client.interrupted or (ended and index == reached[-1]):
+                status, why = "failed", error(cell) or ended or "interrupted"
             else:
                 status, why = "ran", None
             results.append({"cell": index, "status": status, "said": said(cell), "error": why, "stored": before})
@@ -132,10 +149,20 @@ def counts(cells):
 
 
 def pairs(one, other):
-    """How many cells ran with both, how many of those gave the same, and how many ran with the first alone."""
-    both = [(a, b) for a, b in zip(one, other) if a["status"] == b["status"] == "ran"]
-    lost = [a for a, b in zip(one, other) if a["status"] == "ran" and b["status"] != "ran"]
-    return Counter(both=len(both), alike=sum(a["said"] == b["said"] for a, b in both), lost=len(lost))
+    """How many cells ran with both, how many of those gave the same, and how many ran with one of them alone."""
+    ran = [(a["status"] == "ran", b["status"] == "ran", a["said"] == b["said"]) for a, b in zip(one, other)]
+    return Counter(
+        both=sum(a and b for a, b, _ in ran),
+        alike=sum(a and b and same for a, b, same in ran),
+        first=sum(a and not b for a, b, _ in ran),
+        last=sum(b and not a for a, b, _ in ran),
+    )
+
+
+def errors(one, other):
+    """The names of the last kernel's errors in cells that ran with neither."""
+    failed = [b for a, b in zip(one, other) if a["status"] != "ran" and b["status"] != "ran"]
+    return Counter((b["error"] or b["status"]).split(":")[0] for b in failed)
 
 
 def show(notebook, one, other):
@@ -150,7 +177,7 @@ def line(name, counted, paired):
     for count in counted.values():
         columns += [count["ran"], f"{count['same']} of {count['stored']}"]
     if len(counted) > 1:
-        columns += [f"{paired['alike']} of {paired['both']}", paired["lost"]]
+        columns += [f"{paired['alike']} of {paired['both']}", paired["first"], paired["last"]]
     print("| " + " | ".join(map(str, columns)) + " |", flush=True)
 
 
@@ -160,9 +187,9 @@ titles = ["notebook", "cells"]
 for kernel in options.kernels:
     titles += [f"ran, {kernel}", f"as stored, {kernel}"]
 if len(options.kernels) > 1:
-    titles += ["same with both", f"ran with {options.kernels[0]} alone"]
+    titles += ["same with both", f"ran with {options.kernels[0]} alone", f"ran with {options.kernels[-1]} alone"]
 print("| " + " | ".join(titles) + " |\n" + "|---" * len(titles) + "|")
-totals, total_pairs = {kernel: Counter() for kernel in options.kernels}, Counter()
+totals, total_pairs, total_errors = {kernel: Counter() for kernel in options.kernels}, Counter(), Counter()
 for notebook in options.notebooks:
     try:
         for kernel in options.kernels:
@@ -176,8 +203,14 @@ for notebook in options.notebooks:
     if options.details:
         show(notebook, one, other)
     counted = {kernel: counts(results[kernel][notebook]) for kernel in options.kernels}
-    line(notebook, counted, pairs(one, other))
-    total_pairs.update(pairs(one, other))
+    paired = pairs(one, other)
+    if paired["first"] or paired["last"] or not options.differing:
+        line(notebook, counted, paired)
+    total_pairs.update(paired)
+    total_errors.update(errors(one, other))
     for kernel in options.kernels:
         totals[kernel].update(counted[kernel])
 line("all", totals, total_pairs)
+print("\n| cells that ran with none | error |\n|---|---|")
+for name, count in total_errors.most_common():
+    print(f"| {count} | {name} |")
