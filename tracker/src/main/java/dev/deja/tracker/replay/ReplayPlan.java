@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 public record ReplayPlan(
     Order order, List<Step> steps, List<String> remarks, Map<Integer, String> hints) {
 
+  /** What a record has in the place of a secret. */
+  private static final String REDACTED = "[redacted]";
+
   /**
    * A cell to run.
    *
@@ -66,8 +69,18 @@ public record ReplayPlan(
 
   /** Every recorded cell run with its recorded source, also those of cells edited or gone since. */
   public static ReplayPlan recorded(StoredExecution original) {
+    List<String> remarks = new ArrayList<>();
+    Map<Integer, String> hints = new HashMap<>();
+    for (CellRun run : original.cells()) {
+      if (run.source().contains(REDACTED)) {
+        remarks.add(
+            "cell run %d holds a secret that was not recorded; '%s' runs in its place"
+                .formatted(run.number(), REDACTED));
+        hints.put(run.number(), "a secret in it was not recorded");
+      }
+    }
     return new ReplayPlan(
-        Order.RECORDED, original.cells().stream().map(Step::of).toList(), List.of(), Map.of());
+        Order.RECORDED, original.cells().stream().map(Step::of).toList(), remarks, hints);
   }
 
   /**
