@@ -65,7 +65,7 @@ public final class TrackerExtension implements KernelExtension {
             Optional.ofNullable(environment.get("JPY_SESSION_NAME")),
             configuration.parameters(),
             environment,
-            far ? PATIENCE : RecorderOptions.UNLIMITED);
+            far ? patience(environment) : RecorderOptions.UNLIMITED);
     Consumer<String> warnings = warning -> System.err.println("deja: " + warning);
     context.observe(
         Recorder.start(
@@ -76,6 +76,14 @@ public final class TrackerExtension implements KernelExtension {
             context.session(),
             options,
             warnings));
+  }
+
+  /** A headless run lets its kernel take longer, and says how long. */
+  private static Duration patience(Map<String, String> environment) {
+    String seconds = environment.getOrDefault("DEJA_END_SECONDS", "");
+    return seconds.matches("[0-9]{1,4}")
+        ? Duration.ofSeconds(Integer.parseInt(seconds)).multipliedBy(2).dividedBy(3)
+        : PATIENCE;
   }
 
   private static ObjectStore open(
