@@ -3,6 +3,9 @@ package dev.deja.tracker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.deja.kernel.extension.CellObserver;
+import dev.deja.tracker.export.ExecutionArchive;
+import dev.deja.tracker.export.LockedJars;
 import dev.deja.tracker.index.BlobUse;
 import dev.deja.tracker.index.CaughtUp;
 import dev.deja.tracker.index.Deployed;
@@ -39,6 +42,7 @@ import dev.deja.tracker.store.Waiting;
 import dev.deja.tracker.upkeep.GarbageCollection;
 import dev.deja.tracker.upkeep.Retention;
 import dev.deja.tracker.upkeep.Transfer;
+import dev.deja.tracker.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +207,27 @@ public final class Tracker implements AutoCloseable {
     return index().rebuild();
   }
 
+  /**
+   * Checks an execution, or everything in the store.
+   *
+   * @param execution empty for everything
+   */
+  public Verification.Report verify(
+      Optional<ExecutionId> execution, Verification.Listener listener) {
+    recover();
+    Verification verification = new Verification(objects, listener);
+    return execution.map(verification::execution).orElseGet(verification::store);
+  }
+
+  /**
+   * What writes an execution as a store of its own.
+   *
+   * @param jars where to find those of its lock
+   */
+  public ExecutionArchive archive(LockedJars jars) {
+    return new ExecutionArchive(objects, jars);
+  }
+
   /** Executions that pass the filter, newest first. */
   public List<ExecutionRow> list(Filter filter) {
     catchUp();
@@ -300,6 +326,26 @@ public final class Tracker implements AutoCloseable {
   /** Whether something of an execution waits on this machine to be shipped to the store. */
   public boolean isWaiting(ExecutionId id) {
     return spool.has(id);
+  }
+
+  /**
+   * Records what the messages of a kernel show that is not Deja's. What such a kernel does not
+   * tell, the files it reads, CPU time and memory, is named in the record as unknown.
+   *
+   * @param kernel what it is, in words
+   * @param environment variables of this process, which say where the store is
+   * @param warnings gets one line when recording has a fault
+   * @return to be told of cells, and at last of the session's end
+   * @throws StoreException if nothing can be recorded
+   */
+  public CellObserver recordMessages(
+      ExecutionId id,
+      String kernel,
+      Path workingFolder,
+      Map<String, @Nullable Object> parameters,
+      Map<String, String> environment,
+      Consumer<String> warnings) {
+    return ForeignSession.record(id, kernel, workingFolder, parameters, environment, warnings);
   }
 
   /**

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 public final class TrackerExtension implements KernelExtension {
 
   /** Clients wait about as long for a kernel to end before they kill it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  static final Duration PATIENCE = Duration.ofSeconds(4);
 
   @Override
   public String name() {
@@ -86,7 +86,8 @@ public final class TrackerExtension implements KernelExtension {
         : PATIENCE;
   }
 
-  private static ObjectStore open(
+  /** The store in which a session is recorded; what cannot be shipped at once waits. */
+  static ObjectStore open(
       Configuration configuration,
       Spool spool,
       ExecutionId id,

@@ -68,6 +68,16 @@ final class Installed {
     return run(folder, DISTRIBUTION.resolve("bin/deja").toString(), arguments);
   }
 
+  /** The same with more variables. */
+  Finished deja(Path folder, Map<String, String> environment, String... arguments) {
+    var all = new HashMap<>(environment());
+    all.putAll(environment);
+    var command = new ArrayList<String>();
+    command.add(DISTRIBUTION.resolve("bin/deja").toString());
+    command.addAll(List.of(arguments));
+    return Finished.run(folder, all, command);
+  }
+
   /** Runs {@code jupyter} in that folder. */
   Finished jupyter(Path folder, Map<String, String> environment, String... arguments)
       throws Jupyter.Unavailable {

@@ -120,6 +120,7 @@ class ArrowsTest {
         "dev.deja.kernel.dependency",
         "dev.deja.kernel.wire",
         "dev.deja.kernel.model",
+        "dev.deja.kernel.extension",
         "com.github.difflib..",
         JACKSON,
         ULID);
@@ -135,6 +136,22 @@ class ArrowsTest {
         tracker("replay"),
         "com.github.difflib..",
         JACKSON);
+  }
+
+  @Test
+  void exportsAreMadeOfWhatIsStored() {
+    mayUse(
+        "export",
+        tracker("model"),
+        tracker("store"),
+        tracker("notebook"),
+        tracker("source"),
+        JACKSON);
+  }
+
+  @Test
+  void verifyingReadsTheStore() {
+    mayUse("verify", tracker("model"), tracker("store"));
   }
 
   @Test

@@ -17,6 +17,12 @@ final class ExitCode {
   /** 128 and the number of SIGINT; the JVM itself returns it on Ctrl-C. */
   static final int INTERRUPTED = 130;
 
+  /** The store has lost something. */
+  static final int DAMAGED = 4;
+
+  /** As papermill returns it. */
+  static final int KERNEL_DIED = 138;
+
   private ExitCode() {}
 
   /** What a re-run returns: a difference whose cause is named is none to worry about. */
@@ -28,7 +34,8 @@ final class ExitCode {
   static int of(HeadlessRun.Ending ending) {
     return switch (ending) {
       case COMPLETED -> DONE;
-      case FAILED, KERNEL_LOST -> NOTEBOOK_FAILED;
+      case FAILED -> NOTEBOOK_FAILED;
+      case KERNEL_LOST -> KERNEL_DIED;
       case INTERRUPTED -> INTERRUPTED;
     };
   }

@@ -6,46 +6,64 @@ import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.index.HistoryRow;
 import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.query.Query;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code deja export}: executions with their parameters and metadata, for other programs. */
+/** {@code deja export}: one execution in another form, or all with parameters and metadata. */
 @Command(
     name = "export",
-    description = "Writes executions with their parameters and metadata, newest first.",
-    sortOptions = false)
+    description = "Writes an execution, or the history of all, for others to read or to run.",
+    sortOptions = false,
+    footer = {
+      "",
+      "With REF: ipynb, the executed notebook; html, a page of its own; java, a program for",
+      "JBang or java; zip, all that is needed to run it again without a network; crate, a",
+      "Workflow Run RO-Crate (a folder, or a zip archive if FILE ends in .zip).",
+      "Without REF: csv or json, executions with their parameters and metadata, newest first."
+    })
 final class ExportCommand implements Callable<Integer> {
 
-  /** What is written. */
-  enum Format {
-    /** One row an execution, one column a parameter or key. */
-    CSV,
-    /** One array of objects. */
-    JSON
-  }
-
   @ParentCommand private Main deja;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "REF",
+      description = "An execution, such as churn/42; the history of all if not given.")
+  private @Nullable String reference;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      defaultValue = "CSV",
-      description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
-  private Format format;
+      description =
+          "One of ${COMPLETION-CANDIDATES}; if not given what FILE ends in, else ipynb, or csv"
+              + " without REF.")
+  private @Nullable ExportFormat format;
+
+  @Option(
+      names = "--document-order",
+      description = "Cells as the notebook has them, not as they ran.")
+  private boolean documentOrder;
+
+  @Option(names = "--force", description = "Replace a file that exists.")
+  private boolean force;
 
   @Option(
       names = "--where",
@@ -56,14 +74,25 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to; standard output if not given.")
-  private @Nullable Path output;
+      description =
+          "Where to, - for standard output; if not given a file named after REF, without REF"
+              + " standard output.")
+  private @Nullable String output;
 
-  private record Exported(
+  private record Row(
       ListedJson execution, Map<String, JsonNode> parameters, Map<String, JsonNode> metadata) {}
 
   @Override
   public Integer call() throws java.io.IOException {
+    ExportFormat chosen = chosen();
+    if (reference != null) {
+      if (where.isPresent()) {
+        throw new UserMistake(
+            "--where asks for many executions, and REF names one. Leave one out.");
+      }
+      new ExecutionExport(deja, reference, documentOrder).write(chosen, output, force);
+      return ExitCode.DONE;
+    }
     Terminal terminal = deja.terminal();
     Filter filter =
         new Filter(
@@ -75,26 +104,60 @@ final class ExportCommand implements Callable<Integer> {
             Optional.empty(),
             0);
     List<HistoryRow> rows = deja.tracker().history(filter);
-    if (output == null) {
-      write(rows, terminal);
+    if (output == null || output.equals("-")) {
+      write(rows, chosen, terminal);
       return ExitCode.DONE;
     }
-    try (PrintWriter file =
-        new PrintWriter(Files.newBufferedWriter(output, StandardCharsets.UTF_8))) {
-      write(rows, new Terminal(file, terminal.err(), false, Terminal.UNLIMITED, terminal.clock()));
-    }
-    terminal.err().println(rows.size() + " executions: " + Paths.shortened(output.toString()));
+    Exported.file(
+        Path.of(output),
+        force,
+        out -> {
+          PrintWriter file = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          write(
+              rows,
+              chosen,
+              new Terminal(file, terminal.err(), false, Terminal.UNLIMITED, terminal.clock()));
+          file.flush();
+        });
+    terminal.err().println(rows.size() + " executions: " + Paths.shortened(output));
     return ExitCode.DONE;
   }
 
-  private void write(List<HistoryRow> rows, Terminal terminal) {
-    if (format == Format.JSON) {
+  /** The format that was said, or that the file's name tells. */
+  private ExportFormat chosen() {
+    boolean one = reference != null;
+    ExportFormat found = format;
+    if (found == null) {
+      String ending =
+          output == null
+              ? ""
+              : output.substring(output.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT);
+      ExportFormat usual = one ? ExportFormat.IPYNB : ExportFormat.CSV;
+      found =
+          Stream.of(ExportFormat.values())
+              .filter(
+                  each ->
+                      each.name().equals(ending)
+                          || each == ExportFormat.HTML && ending.equals("HTM"))
+              .findFirst()
+              .orElse(usual);
+    }
+    if (found.isOfOne() != one) {
+      throw new UserMistake(
+          one
+              ? "%s is a format of the history of all executions; leave REF out, or choose another --format."
+                  .formatted(found)
+              : "%s is a format of one execution; name it, as in 'deja export churn/42 --format %s'."
+                  .formatted(found, found.name().toLowerCase(Locale.ROOT)));
+    }
+    return found;
+  }
+
+  private static void write(List<HistoryRow> rows, ExportFormat format, Terminal terminal) {
+    if (format == ExportFormat.JSON) {
       terminal.json(
           rows.stream()
-              .map(
-                  row ->
-                      new Exported(
-                          ListedJson.of(row.execution()), row.parameters(), row.metadata()))
+              .map(row -> new Row(ListedJson.of(row.execution()), row.parameters(), row.metadata()))
               .toList());
     } else {
       csv(rows, terminal.out());

@@ -2,6 +2,7 @@ package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.replay.InstalledKernels;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class JupyterFindings {
                         "no 'jupyter' on the PATH",
                         "Install one (pip install jupyterlab) or activate its environment; 'deja"
                             + " run' works without.")));
-    List<Finding> kernels = jupyter.kernels(program);
+    List<Finding> kernels = jupyter.kernels();
     if (kernels.isEmpty()) {
       findings.add(
           Finding.warn("kernel", "not installed for Jupyter", "Install it with 'deja install'."));
@@ -56,10 +57,9 @@ final class JupyterFindings {
         .findFirst();
   }
 
-  private List<Finding> kernels(Optional<Path> program) {
+  private List<Finding> kernels() {
     List<Finding> findings = new ArrayList<>();
-    for (Path folder : folders(program)) {
-      Path kernels = folder.resolve("kernels");
+    for (Path kernels : InstalledKernels.folders(environment)) {
       if (!Files.isDirectory(kernels)) {
         continue;
       }
@@ -70,32 +70,6 @@ final class JupyterFindings {
       }
     }
     return findings;
-  }
-
-  /** Where Jupyter looks for kernels, as {@code jupyter --paths} says, the first one first. */
-  private List<Path> folders(Optional<Path> program) {
-    List<Path> folders = new ArrayList<>();
-    for (String folder : environment.getOrDefault("JUPYTER_PATH", "").split(File.pathSeparator)) {
-      if (!folder.isEmpty()) {
-        folders.add(Path.of(folder));
-      }
-    }
-    String home = System.getProperty("user.home");
-    String data = environment.getOrDefault("JUPYTER_DATA_DIR", "");
-    if (!data.isEmpty()) {
-      folders.add(Path.of(data));
-    } else if (System.getProperty("os.name").startsWith("Mac")) {
-      folders.add(Path.of(home, "Library", "Jupyter"));
-    } else {
-      String share = environment.getOrDefault("XDG_DATA_HOME", "");
-      folders.add(Path.of(share.isEmpty() ? home + "/.local/share" : share, "jupyter"));
-    }
-    program
-        .map(path -> path.resolveSibling("../share/jupyter").normalize())
-        .ifPresent(folders::add);
-    folders.add(Path.of("/usr/local/share/jupyter"));
-    folders.add(Path.of("/usr/share/jupyter"));
-    return folders.stream().distinct().toList();
   }
 
   /** Empty if the kernel is not Deja's. */

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       GcCommand.class,
       StatusCommand.class,
+      VerifyCommand.class,
       ReindexCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class,
@@ -65,7 +66,8 @@ public final class Main implements Callable<Integer>, AutoCloseable {
     "the first characters of its id; churn/42/7 is its seventh cell run.",
     "",
     "DEJA_STORE chooses the store. Exit codes: 0 done, 1 the notebook failed,",
-    "2 wrong use or input, 3 the verdict is different, 130 interrupted.",
+    "2 wrong use or input, 3 the verdict is different, 4 the store is damaged,",
+    "130 interrupted, 138 a kernel died.",
   };
 
   private final Map<String, String> environment;

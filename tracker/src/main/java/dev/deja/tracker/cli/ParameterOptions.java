@@ -58,6 +58,38 @@ final class ParameterOptions {
       description = "The same in Base64.")
   private List<String> base64 = List.of();
 
+  @Option(
+      names = "--inject-input-path",
+      description = "Give the notebook's path as the parameter PAPERMILL_INPUT_PATH.")
+  private boolean inputPath;
+
+  @Option(
+      names = "--inject-output-path",
+      description = "Give the executed notebook's path as PAPERMILL_OUTPUT_PATH.")
+  private boolean outputPath;
+
+  @Option(names = "--inject-paths", description = "Give both.")
+  private boolean paths;
+
+  /**
+   * What was given, by name, and the paths if they are asked for.
+   *
+   * @param input of the notebook, as it was said
+   * @param output of the executed notebook, as it was said
+   * @throws ParameterProblem if something cannot be read
+   */
+  Map<String, @Nullable Object> given(String input, String output) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    if (inputPath || paths) {
+      all.put(Injection.INPUT_PATH, input);
+    }
+    if (outputPath || paths) {
+      all.put(Injection.OUTPUT_PATH, output);
+    }
+    all.putAll(given());
+    return all;
+  }
+
   /**
    * What was given, by name.
    *

@@ -135,7 +135,7 @@ final class Progress implements Replay.Listener {
         source
             .lines()
             .map(String::strip)
-            .filter(text -> !text.isEmpty() && !text.startsWith("//"))
+            .filter(text -> !text.isEmpty() && !text.startsWith("//") && !text.startsWith("# "))
             .findFirst()
             .orElse("");
     return line.length() > LONGEST_SOURCE ? line.substring(0, LONGEST_SOURCE - 1) + "…" : line;

@@ -142,6 +142,16 @@ final class RerunCommand implements Callable<Integer> {
       throw new UserMistake(
           original.start().reference() + " ran no cells, so there is nothing to run again.");
     }
+    original
+        .start()
+        .environment()
+        .kernel()
+        .ifPresent(
+            kernel -> {
+              throw new UserMistake(
+                  "%s ran in %s; only what ran in Deja's own kernel can be run again and compared. Run its notebook with 'deja run'."
+                      .formatted(original.start().reference(), kernel));
+            });
     return original;
   }
 

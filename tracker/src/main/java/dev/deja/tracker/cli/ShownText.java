@@ -21,6 +21,8 @@ import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,8 +97,23 @@ final class ShownText {
   private void files(List<CellRun> runs) {
     ShownFiles.of(runs, FileUse.Role.INPUT).forEach(line -> fact("input", line));
     ShownFiles.of(runs, FileUse.Role.OUTPUT).forEach(line -> fact("output", line));
+    Map<String, List<String>> gaps = new LinkedHashMap<>();
     runs.forEach(
-        run -> run.fileGaps().forEach(gap -> fact("unseen", "run " + run.number() + ": " + gap)));
+        run ->
+            run.fileGaps()
+                .forEach(
+                    gap ->
+                        gaps.computeIfAbsent(gap, said -> new ArrayList<>())
+                            .add(String.valueOf(run.number()))));
+    gaps.forEach(
+        (gap, of) ->
+            fact(
+                "unseen",
+                (of.size() == 1
+                        ? "run " + of.get(0)
+                        : of.size() + " runs from " + of.get(0) + " to " + of.get(of.size() - 1))
+                    + ": "
+                    + gap));
   }
 
   private void title(ShowCommand.Shown shown) {
@@ -148,12 +165,10 @@ final class ShownText {
                             ? ", changed by the end to "
                                 + Sizes.digest(stored.end().get().bundleAtEnd().get())
                             : "")));
-    fact(
-        "java",
-        machine.javaVersion()
-            + " "
-            + machine.javaVendor()
-            + (machine.jvmOptions().isEmpty() ? "" : " " + String.join(" ", machine.jvmOptions())));
+    machine.kernel().ifPresent(kernel -> fact("kernel", kernel));
+    if (machine.kernel().isEmpty()) {
+      fact("java", java(machine));
+    }
     fact("machine", machine(machine));
     stored.end().flatMap(ExecutionEnd::cost).ifPresent(cost -> fact("cost", cost.text()));
     parameters(stored);
@@ -208,6 +223,13 @@ final class ShownText {
               Terminal.Colour.FAINT,
               "… " + more + (more == 1 ? " more jar: --full" : " more jars: --full")));
     }
+  }
+
+  private static String java(Environment machine) {
+    return machine.javaVersion()
+        + " "
+        + machine.javaVendor()
+        + (machine.jvmOptions().isEmpty() ? "" : " " + String.join(" ", machine.jvmOptions()));
   }
 
   private static String machine(Environment machine) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param containerImage the image, where the container tells
  * @param container the kind of container ({@code docker}, {@code podman}, {@code kubernetes})
  * @param variables allow-listed environment variables
+ * @param kernel what the kernel says of itself, with versions, if it is not Deja's own; then there
+ *     is no Java to tell of
  */
 public record Environment(
     String host,
@@ -42,12 +44,53 @@ public record Environment(
     String locale,
     Optional<String> container,
     Optional<String> containerImage,
-    Map<String, String> variables) {
+    Map<String, String> variables,
+    Optional<String> kernel) {
 
   public Environment {
     gpus = List.copyOf(gpus);
     jvmOptions = List.copyOf(jvmOptions);
     // In an order, so that the same environment has the same bytes.
     variables = Collections.unmodifiableMap(new TreeMap<>(variables));
+    // Records of earlier versions have none.
+    kernel = kernel == null ? Optional.empty() : kernel;
+  }
+
+  /** That of Deja's own kernel. */
+  public Environment(
+      String host,
+      String user,
+      String os,
+      String arch,
+      Optional<String> cpuModel,
+      int cores,
+      long memoryBytes,
+      List<String> gpus,
+      String javaVersion,
+      String javaVendor,
+      List<String> jvmOptions,
+      String timeZone,
+      String locale,
+      Optional<String> container,
+      Optional<String> containerImage,
+      Map<String, String> variables) {
+    this(
+        host,
+        user,
+        os,
+        arch,
+        cpuModel,
+        cores,
+        memoryBytes,
+        gpus,
+        javaVersion,
+        javaVendor,
+        jvmOptions,
+        timeZone,
+        locale,
+        container,
+        containerImage,
+        variables,
+        Optional.empty());
   }
 }

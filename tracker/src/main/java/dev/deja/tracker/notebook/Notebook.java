@@ -65,6 +65,11 @@ public final class Notebook {
     return NotebookFile.parse(name, json);
   }
 
+  /** The notebook as {@link #write} has it. */
+  public byte[] toBytes() {
+    return NotebookFile.bytes(root);
+  }
+
   /**
    * Writes the notebook as nbformat does (indented by one space, a line end at the end), whole or
    * not at all.
@@ -97,6 +102,10 @@ public final class Notebook {
    * @param id its id, made unique with a number if another cell has it
    */
   public NotebookCell insertCode(int at, String id, String source, List<String> tags) {
+    return insert(at, id, source, tags);
+  }
+
+  private NotebookCell insert(int at, String id, String source, List<String> tags) {
     Set<String> ids = cells.stream().map(NotebookCell::id).collect(Collectors.toSet());
     String unique = id;
     for (int number = 2; ids.contains(unique); number++) {
@@ -111,6 +120,17 @@ public final class Notebook {
     cells.add(at, cell);
     ((ArrayNode) root.get("cells")).insert(at, json);
     return cell;
+  }
+
+  /**
+   * Puts a new Markdown cell into the notebook.
+   *
+   * @param at its position among all cells, from 0
+   * @param id its id, made unique as in {@link #insertCode}
+   */
+  public NotebookCell insertMarkdown(int at, String id, String source, List<String> tags) {
+    NotebookCell cell = insert(at, id, source, tags);
+    return cell.asMarkdown();
   }
 
   /** Takes a cell out. */
@@ -136,30 +156,22 @@ public final class Notebook {
   }
 
   /**
-   * Checks that this is a notebook which Deja can run. In a notebook that says it is in Java, a
-   * kernelspec of any name will do; in one that says no language, one whose name is known.
-   *
-   * @throws NotebookProblem if it is of another language than Java, or has no code
+   * Whether Deja's own kernel runs this notebook: one that says it is in Java, whatever its
+   * kernelspec is called, or that says no language and names no kernel, or one that is known to be
+   * for Java.
    */
-  public void requireRunnable() {
-    language()
-        .filter(language -> !language.equals("java"))
-        .ifPresent(
-            language -> {
-              throw new NotebookProblem(
-                  "'%s' is a %s notebook; deja run runs Java notebooks. Run it with 'jupyter execute %s'."
-                      .formatted(name, capitalized(language), name));
-            });
-    if (language().isEmpty()) {
-      kernel()
-          .filter(kernel -> !JAVA_KERNEL.matcher(kernel).find())
-          .ifPresent(
-              kernel -> {
-                throw new NotebookProblem(
-                    "'%s' asks for the kernel '%s', which may not be one for Java. If it is, say \"language\": \"java\" in its metadata.kernelspec."
-                        .formatted(name, kernel));
-              });
-    }
+  public boolean isJava() {
+    return language()
+        .map(language -> language.equals("java"))
+        .orElseGet(() -> kernel().map(name -> JAVA_KERNEL.matcher(name).find()).orElse(true));
+  }
+
+  /**
+   * Checks that there is something to run.
+   *
+   * @throws NotebookProblem if it has no code
+   */
+  public void requireCode() {
     if (codeCells().isEmpty()) {
       throw new NotebookProblem(
           "'%s' has no code cells, so there is nothing to run. Open it with 'jupyter lab %s' and add one."
@@ -167,14 +179,9 @@ public final class Notebook {
     }
   }
 
-  private Optional<String> kernel() {
+  /** The name of the kernelspec that the notebook asks for, if it does. */
+  public Optional<String> kernel() {
     String kernel = root.path("metadata").path("kernelspec").path("name").asText("");
     return kernel.isBlank() ? Optional.empty() : Optional.of(kernel);
-  }
-
-  private static String capitalized(String language) {
-    return language.length() < 2
-        ? language.toUpperCase(Locale.ROOT)
-        : language.substring(0, 1).toUpperCase(Locale.ROOT) + language.substring(1);
   }
 }

@@ -47,6 +47,22 @@ public final class NotebookCell {
     return tags;
   }
 
+  /** {@code code}, {@code markdown} or {@code raw}. */
+  public String type() {
+    return json.path("cell_type").asText();
+  }
+
+  /** Makes a cell without outputs one of another type, which has none either. */
+  public void setType(String type) {
+    json.put("cell_type", type);
+  }
+
+  /** Makes this new cell one of Markdown. */
+  NotebookCell asMarkdown() {
+    json.put("cell_type", "markdown").remove(List.of("execution_count", "outputs"));
+    return this;
+  }
+
   /** Forgets what an earlier run left: outputs, execution count and times. */
   public void clear() {
     setRun(List.of(), Optional.empty());

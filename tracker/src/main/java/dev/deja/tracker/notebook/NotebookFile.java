@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -139,15 +140,21 @@ final class NotebookFile {
     }
   }
 
+  /** As nbformat writes it. */
+  static byte[] bytes(ObjectNode root) {
+    try {
+      return (MAPPER.writer(likeNbformat()).writeValueAsString(root) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a notebook has no JSON form", e);
+    }
+  }
+
   static void write(ObjectNode root, Path file) {
     Path temporary =
         parentOf(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      byte[] json = MAPPER.writer(likeNbformat()).writeValueAsBytes(root);
-      try (var out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
-        out.write(json);
-        out.write('\n');
-      }
+      Files.write(temporary, bytes(root), StandardOpenOption.CREATE_NEW);
       keepPermissions(file, temporary);
       move(temporary, file);
     } catch (IOException e) {

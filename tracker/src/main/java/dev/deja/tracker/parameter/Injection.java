@@ -19,19 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Injection {
 
-  private static final String COMMENT = "// Parameters\n";
+  private static final String JAVA = "java";
+  private static final String PYTHON = "python";
+
+  /** The parameter that gets the path of the notebook, as papermill names it. */
+  public static final String INPUT_PATH = "PAPERMILL_INPUT_PATH";
+
+  /** The parameter that gets the path of the executed notebook, as papermill names it. */
+  public static final String OUTPUT_PATH = "PAPERMILL_OUTPUT_PATH";
 
   private final Notebook notebook;
   private final Optional<NotebookCell> parametersCell;
   private final Optional<NotebookCell> earlier;
   private final Map<String, DeclaredParameter> known = new LinkedHashMap<>();
   private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
   private final List<String> lines = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final String comment;
 
-  private Injection(Notebook notebook) {
+  private Injection(Notebook notebook, String comment) {
     this.notebook = notebook;
+    this.comment = comment;
     this.parametersCell = tagged(ParameterCell.TAG);
     this.earlier = tagged(ParameterCell.INJECTED);
+  }
+
+  private void readJava() {
     for (NotebookCell cell : notebook.codeCells()) {
       if (earlier.filter(cell::equals).isEmpty()) {
         ParameterCell.calls(cell.source())
@@ -42,6 +56,7 @@ public final class Injection {
         cell ->
             ParameterCell.variables(cell.source())
                 .forEach(declared -> known.put(declared.name(), declared)));
+    known.forEach((name, declared) -> defaults.put(name, declared.value()));
   }
 
   /** A word of the command line as a value: where no type is declared, it is what it looks like. */
@@ -56,30 +71,80 @@ public final class Injection {
   }
 
   /**
-   * Values for a notebook, which is not changed yet.
+   * Values for a Java notebook, which is not changed yet.
    *
    * @param given by name: text, words ({@link #typed}), or what YAML and JSON have
    * @throws ParameterProblem if the notebook has no parameter of a name, or it cannot have that
    *     value
    */
   public static Injection of(Notebook notebook, Map<String, @Nullable Object> given) {
-    Injection injection = new Injection(notebook);
-    for (DeclaredParameter declared : injection.known.values()) {
+    return of(notebook, JAVA, given);
+  }
+
+  /**
+   * Values for a notebook of some language. What papermill adds on demand, the paths of the
+   * notebook, is no parameter that a notebook has to declare.
+   *
+   * @param language in lower case
+   * @throws ParameterProblem as above, or if values cannot be written in the language
+   */
+  public static Injection of(
+      Notebook notebook, String language, Map<String, @Nullable Object> given) {
+    if (language.equals(JAVA)) {
+      Injection injection = new Injection(notebook, "// Parameters\n");
+      injection.readJava();
+      injection.addJava(given);
+      return injection;
+    }
+    Injection injection = new Injection(notebook, "# Parameters\n");
+    if (language.equals(PYTHON)) {
+      injection.addPython(given);
+    } else if (!given.isEmpty()) {
+      throw new ParameterProblem(
+          "parameters of notebooks in '%s' cannot be given; only those of Java and Python can."
+              .formatted(language));
+    }
+    return injection;
+  }
+
+  private void addJava(Map<String, @Nullable Object> given) {
+    for (DeclaredParameter declared : known.values()) {
       if (given.containsKey(declared.name())) {
-        injection.add(declared, given.get(declared.name()));
+        add(declared, given.get(declared.name()));
       }
     }
     given.forEach(
         (name, value) -> {
-          if (!injection.known.containsKey(name)) {
-            injection.add(injection.undeclared(name, value), value);
+          if (!known.containsKey(name)) {
+            add(undeclared(name, value), value);
           }
         });
-    return injection;
+  }
+
+  /** As papermill does: what a notebook does not declare is given all the same, with a warning. */
+  private void addPython(Map<String, @Nullable Object> given) {
+    parametersCell.ifPresent(cell -> defaults.putAll(PythonLiteral.values(cell.source())));
+    given.forEach(
+        (name, value) -> {
+          if (!name.matches("[A-Za-z_]\\w*")) {
+            throw new ParameterProblem(
+                "'" + name + "' is no name of a parameter; expected one of a Python variable.");
+          }
+          if (parametersCell.isPresent() && !defaults.containsKey(name) && !isPath(name)) {
+            warnings.add("the notebook has no parameter '" + name + "'; it is given all the same");
+          }
+          PythonLiteral literal = PythonLiteral.of(value);
+          values.put(name, literal.json());
+          lines.add(name + " = " + literal.code());
+        });
+  }
+
+  private static boolean isPath(String name) {
+    return name.equals(INPUT_PATH) || name.equals(OUTPUT_PATH);
   }
 
   private DeclaredParameter undeclared(String name, @Nullable Object value) {
-    if (!known.isEmpty()) {
+    if (!known.isEmpty() && !isPath(name)) {
       List<String> nearest = Nearest.to(name, known.keySet());
       throw new ParameterProblem(
           "the notebook has no parameter '%s'; %s: %s."
@@ -129,14 +194,29 @@ public final class Injection {
 
   /** What the notebook's parameters are if nothing is given, by name. */
   public Map<String, @Nullable Object> defaults() {
-    Map<String, @Nullable Object> defaults = new LinkedHashMap<>();
-    known.forEach((name, declared) -> defaults.put(name, declared.value()));
     return defaults;
+  }
+
+  /** Each parameter that the notebook declares in words: {@code n: int (default 10)}. */
+  public List<String> declared() {
+    List<String> declared = new ArrayList<>();
+    defaults.forEach(
+        (name, value) -> {
+          DeclaredParameter java = known.get(name);
+          String type = java == null ? "" : java.type().text();
+          declared.add(
+              "%s: %s (default %s)"
+                  .formatted(
+                      name,
+                      type.isEmpty() ? "Unknown type" : type,
+                      Json.mapper().valueToTree(value)));
+        });
+    return declared;
   }
 
   /** The source of the cell to be injected; empty if there is nothing to inject. */
   public String source() {
-    return lines.isEmpty() ? "" : COMMENT + String.join("\n", lines);
+    return lines.isEmpty() ? "" : comment + String.join("\n", lines);
   }
 
   /**
@@ -150,7 +230,7 @@ public final class Injection {
     papermill.set("default_parameters", Json.mapper().valueToTree(defaults()));
     papermill.set("parameters", Json.mapper().valueToTree(values));
     if (lines.isEmpty()) {
-      return List.of();
+      return warnings;
     }
     if (earlier.isPresent()) {
       int at = notebook.cells().indexOf(earlier.get());
@@ -160,11 +240,11 @@ public final class Injection {
       insert(notebook.cells().indexOf(parametersCell.get()) + 1);
     } else {
       insert(0);
-      return List.of(
+      warnings.add(
           "the notebook has no cell tagged 'parameters', so the values went into a cell on top;"
               + " tag the cell that has the defaults to have them after it");
     }
-    return List.of();
+    return warnings;
   }
 
   private void insert(int at) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,7 @@ final class BackgroundShipping {
   private final Consumer<String> warnings;
   private final ScheduledExecutorService thread = background("deja-recorder");
   private final ScheduledExecutorService shipping = background("deja-shipping");
+  private final Optional<Path> executedNotebook;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final AtomicBoolean retrying = new AtomicBoolean();
   private volatile @Nullable Instant firstCell;
@@ -107,10 +109,12 @@ final class BackgroundShipping {
       boolean mirror,
       Duration patience,
       Redaction redaction,
+      Optional<Path> executedNotebook,
       Consumer<String> warnings) {
     this.patience = patience;
     this.redaction = redaction;
     this.jarFacts = new JarFacts(mirror);
+    this.executedNotebook = executedNotebook;
     this.clock = clock;
     this.id = id;
     this.store = store;
@@ -156,10 +160,15 @@ final class BackgroundShipping {
     }
   }
 
-  /** What is no part of the notebook's folder, as real paths: the store. */
+  /** What is no part of the notebook's folder: the store, and what the run writes for itself. */
   Set<Path> leftOut() {
+    Set<Path> out = new HashSet<>();
     Path around = spool.folder().getParent();
-    return around == null ? Set.of() : Set.of(around);
+    if (around != null) {
+      out.add(around);
+    }
+    executedNotebook.ifPresent(out::add);
+    return out;
   }
 
   /** The store's blobs. Thread-safe. */

@@ -33,9 +33,12 @@ final class BundleRules {
     return MADE.contains(folderName);
   }
 
-  /** Whether a file is what {@code deja run} leaves beside a notebook: a result, not code. */
+  /**
+   * Whether a file is what {@code deja run} leaves beside a notebook: a result, not code; also
+   * while it is being written.
+   */
   static boolean isMadeFile(String name) {
-    return name.endsWith(".executed.ipynb");
+    return name.endsWith(".executed.ipynb") || name.matches("\\..*\\.ipynb\\.[0-9a-f-]{36}\\.part");
   }
 
   static boolean isSecretFolder(String name) {

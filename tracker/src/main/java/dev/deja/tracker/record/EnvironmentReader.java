@@ -27,11 +27,21 @@ final class EnvironmentReader {
   private final Path root;
   private final SessionInfo session;
   private final Map<String, String> variables;
+  private final Optional<String> kernel;
 
   /**
    * @param root the file system's root, under which {@code proc}, {@code sys} and {@code run} are
    */
   EnvironmentReader(Path root, SessionInfo session, Map<String, String> variables) {
+    this(root, session, variables, Optional.empty());
+  }
+
+  /**
+   * @param kernel what the kernel is, if it is not Deja's own
+   */
+  EnvironmentReader(
+      Path root, SessionInfo session, Map<String, String> variables, Optional<String> kernel) {
+    this.kernel = kernel;
     this.root = root;
     this.session = session;
     this.variables = variables;
@@ -75,7 +85,7 @@ final class EnvironmentReader {
       List<String> gpus,
       Optional<String> container,
       Optional<String> image) {
-    Jdk jdk = Jdk.of(session.javaHome());
+    Jdk jdk = kernel.isPresent() ? new Jdk("", "") : Jdk.of(session.javaHome());
     return new Environment(
         host(),
         System.getProperty("user.name", ""),
@@ -92,7 +102,8 @@ final class EnvironmentReader {
         Locale.getDefault().toLanguageTag(),
         container,
         image,
-        EnvironmentVariables.allowed(variables));
+        EnvironmentVariables.allowed(variables),
+        kernel);
   }
 
   private String host() {

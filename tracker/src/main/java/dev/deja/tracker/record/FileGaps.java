@@ -7,6 +7,11 @@ import java.util.List;
 /** What of a run may have used files that nobody saw, in words for a reader of the record. */
 final class FileGaps {
 
+  /** Of a run in a kernel that is not Deja's. */
+  static final String FOREIGN =
+      "its kernel does not tell which files it uses: what changed in the notebook's folder is"
+          + " here, what it read is not known; nor are its CPU time, its memory and its packages";
+
   private FileGaps() {}
 
   static List<String> of(CellFiles files) {

@@ -115,6 +115,12 @@ final class FileRecord {
     }
   }
 
+  /** A run of a kernel that tells of no files: what changes in the folder is all that is seen. */
+  void unseen(int cell) {
+    outside.add(cell);
+    say(cell, List.of(), List.of(FileGaps.FOREIGN));
+  }
+
   void commandRan(int cell) {
     outside.add(cell);
   }

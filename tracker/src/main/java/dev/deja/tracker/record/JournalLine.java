@@ -79,6 +79,7 @@ final class JournalLine {
     environment.jvmOptions().forEach(node.putArray("jvmOptions")::add);
     node.put("timeZone", environment.timeZone());
     node.put("locale", environment.locale());
+    environment.kernel().ifPresent(kernel -> node.put("kernel", kernel));
     ObjectNode variables = node.putObject("variables");
     environment.variables().forEach(variables::put);
     return node;

@@ -57,6 +57,9 @@ public final class Recorder implements CellObserver {
 
   private final Optional<String> sessionHint;
 
+  /** Whether the kernel only shows messages, and no files, CPU time or memory. */
+  private final boolean foreign;
+
   private boolean located;
   private final Map<Integer, Long> outputLengths = new HashMap<>();
   private final HiddenOutput hidden;
@@ -83,6 +86,7 @@ public final class Recorder implements CellObserver {
     this.workingFolder = session.workingFolder();
     this.fileRecord = new FileRecord(clock, background, workingFolder, this::appendFromAnyThread);
     this.sessionHint = options.notebookHint();
+    this.foreign = options.kernel().isPresent();
   }
 
   /**
@@ -102,7 +106,7 @@ public final class Recorder implements CellObserver {
       RecorderOptions options,
       Consumer<String> warnings) {
     EnvironmentReader environment =
-        new EnvironmentReader(Path.of("/"), session, options.variables());
+        new EnvironmentReader(Path.of("/"), session, options.variables(), options.kernel());
     try {
       Redaction redaction = Redaction.of(options.variables(), warnings);
       Journal journal = Journal.create(spool.folder(id), redaction::line);
@@ -121,6 +125,7 @@ public final class Recorder implements CellObserver {
               isOn(options.variables(), "DEJA_MIRROR"),
               options.patience(),
               redaction,
+              executedNotebook(options.variables()),
               warnings);
       checkPrice(options.variables(), warnings);
       NoteReader notes = new NoteReader(id, System.getProperty("user.name", ""));
@@ -136,6 +141,13 @@ public final class Recorder implements CellObserver {
               + " with DEJA_TRACKING=off",
           e);
     }
+  }
+
+  /** Where a headless run writes its notebook meanwhile: a result, no code of the next run. */
+  private static Optional<Path> executedNotebook(Map<String, String> variables) {
+    return Optional.of(variables.getOrDefault("DEJA_EXECUTED_NOTEBOOK", ""))
+        .filter(path -> !path.isBlank())
+        .map(Path::of);
   }
 
   private static boolean isOn(Map<String, String> variables, String name) {
@@ -159,6 +171,9 @@ public final class Recorder implements CellObserver {
     locate(start);
     append(JournalLine.cell(start));
     fileRecord.started(start);
+    if (foreign) {
+      fileRecord.unseen(start.number());
+    }
     background.cellStarted(start);
   }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param parameters injected values by name, as JSON values
  * @param variables the environment variables of the kernel
  * @param patience how long the end of the kernel waits for the store; the rest is done later
+ * @param kernel what the kernel is, in words, if it is not Deja's own and what is recorded comes
+ *     from its messages
  */
 public record RecorderOptions(
     String client,
@@ -23,10 +25,22 @@ public record RecorderOptions(
     Optional<String> notebookHint,
     Map<String, Object> parameters,
     Map<String, String> variables,
-    Duration patience) {
+    Duration patience,
+    Optional<String> kernel) {
 
   /** For a store on this machine: until it is done. */
   public static final Duration UNLIMITED = Duration.ofDays(1);
+
+  /** Of a session in Deja's own kernel. */
+  public RecorderOptions(
+      String client,
+      Optional<ExecutionId> rerunOf,
+      Optional<String> notebookHint,
+      Map<String, Object> parameters,
+      Map<String, String> variables,
+      Duration patience) {
+    this(client, rerunOf, notebookHint, parameters, variables, patience, Optional.empty());
+  }
 
   public RecorderOptions {
     // Not Map.copyOf: a value may be JSON's null.

@@ -9,21 +9,28 @@ import dev.deja.kernel.wire.Message;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.notebook.OutputArea;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** What has come of one {@code execute_request}: its reply, its outputs, and its idle. */
 final class CellExchange {
 
   private final String requestId;
   private final OutputArea area;
+  private final BiConsumer<String, JsonNode> heard;
   private final long start = System.nanoTime();
   private JsonNode reply = JsonNodeFactory.instance.missingNode();
   private boolean idle;
   private Optional<CellResult> result = Optional.empty();
 
-  CellExchange(String requestId, OutputArea area) {
+  /**
+   * @param heard gets type and content of every broadcast
+   */
+  CellExchange(String requestId, OutputArea area, BiConsumer<String, JsonNode> heard) {
     this.requestId = requestId;
     this.area = area;
+    this.heard = heard;
   }
 
   /** Takes a message; what belongs to another request is ignored. */
@@ -36,6 +43,7 @@ final class CellExchange {
       reply = message.content();
     } else if (received.channel() == Channel.IOPUB) {
       area.accept(message.type(), message.content());
+      heard.accept(message.type(), message.content());
       idle |=
           message.type().equals("status")
               && message.content().path("execution_state").asText().equals("idle");
@@ -81,6 +89,11 @@ final class CellExchange {
   private CellResult keep(CellResult outcome) {
     result = Optional.of(outcome);
     return outcome;
+  }
+
+  /** What has been put out so far. */
+  List<JsonNode> soFar() {
+    return area.outputs();
   }
 
   /** The outcome with what has been put out since; empty when there was none. */

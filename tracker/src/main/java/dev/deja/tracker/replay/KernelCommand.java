@@ -12,8 +12,10 @@ import java.util.Set;
  * @param argv program and arguments; {@code {connection_file}} stands for the connection file
  * @param env variables added to those of this process
  * @param absent variables of this process that it does not inherit
+ * @param interruptedBySignal whether it is asked to stop by SIGINT, else by a message
  */
-public record KernelCommand(List<String> argv, Map<String, String> env, Set<String> absent) {
+public record KernelCommand(
+    List<String> argv, Map<String, String> env, Set<String> absent, boolean interruptedBySignal) {
 
   private static final String CONNECTION_FILE = "{connection_file}";
 
@@ -23,20 +25,21 @@ public record KernelCommand(List<String> argv, Map<String, String> env, Set<Stri
     absent = Set.copyOf(absent);
   }
 
+  /** One that inherits all, and is asked to stop by a message. */
   public KernelCommand(List<String> argv, Map<String, String> env) {
-    this(argv, env, Set.of());
+    this(argv, env, Set.of(), false);
   }
 
   /** The same with options of a JVM, if its program is one; they follow the program. */
   KernelCommand withJvmOptions(List<String> options) {
     List<String> more = new ArrayList<>(argv);
     more.addAll(1, options);
-    return new KernelCommand(more, env, absent);
+    return new KernelCommand(more, env, absent, interruptedBySignal);
   }
 
   /** The same without variables that it would inherit. */
   KernelCommand without(Set<String> variables) {
-    return new KernelCommand(argv, env, variables);
+    return new KernelCommand(argv, env, variables, interruptedBySignal);
   }
 
   List<String> with(Path connectionFile) {

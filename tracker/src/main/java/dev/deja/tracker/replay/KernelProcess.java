@@ -1,5 +1,6 @@
 package dev.deja.tracker.replay;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.wire.Channel;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +49,7 @@ final class KernelProcess implements AutoCloseable {
   private static final int SHOWN_LOG_LINES = 8;
   private static final Pattern SAID = Pattern.compile("(?:deja: |\\[deja\\] )(.+)");
 
+  private final KernelCommand command;
   private final Process process;
   private final KernelClient client;
   private final Path folder;
@@ -59,12 +62,15 @@ final class KernelProcess implements AutoCloseable {
   /** By cell, what its last run shows. */
   private final Map<String, OutputArea> areas = new HashMap<>();
 
+  private JsonNode info = JsonNodeFactory.instance.missingNode();
   private Optional<String> problem = Optional.empty();
   private volatile long interruptedAt;
   private volatile long askedAt;
   private volatile boolean interrupted;
 
-  private KernelProcess(Process process, KernelClient client, Path folder, Path log) {
+  private KernelProcess(
+      KernelCommand command, Process process, KernelClient client, Path folder, Path log) {
+    this.command = command;
     this.process = process;
     this.client = client;
     this.folder = folder;
@@ -80,6 +86,17 @@ final class KernelProcess implements AutoCloseable {
    */
   static KernelProcess start(
       KernelCommand command, Path workingFolder, Map<String, String> environment)
+      throws InterruptedException {
+    return start(command, workingFolder, environment, START_LIMIT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param limit how long it may take to answer
+   */
+  static KernelProcess start(
+      KernelCommand command, Path workingFolder, Map<String, String> environment, Duration limit)
       throws InterruptedException {
     Path folder = null;
     try {
@@ -101,8 +118,8 @@ final class KernelProcess implements AutoCloseable {
       Process process = builder.start();
       process.getOutputStream().close();
       KernelProcess kernel =
-          new KernelProcess(process, KernelClient.connect(connection), folder, log);
-      kernel.awaitReady();
+          new KernelProcess(command, process, KernelClient.connect(connection), folder, log);
+      kernel.awaitReady(limit);
       return kernel;
     } catch (IOException e) {
       Folder.deleteQuietly(folder);
@@ -117,7 +134,7 @@ final class KernelProcess implements AutoCloseable {
    * Asks until an answer came and the kernel's broadcasts have been seen: a subscription takes
    * effect some time after it was made, and what was broadcast before is lost.
    */
-  private void awaitReady() throws InterruptedException {
+  private void awaitReady(Duration limit) throws InterruptedException {
     long start = System.nanoTime();
     boolean answered = false;
     boolean heard = false;
@@ -126,23 +143,32 @@ final class KernelProcess implements AutoCloseable {
       Optional<KernelClient.Received> received = client.next(TICK);
       if (received.isPresent()) {
         Message message = received.get().message();
-        answered |= message.type().equals("kernel_info_reply");
+        if (message.type().equals("kernel_info_reply")) {
+          answered = true;
+          info = message.content();
+        }
         heard |= received.get().channel() == Channel.IOPUB && message.parentId().equals(asked);
       } else if (!process.isAlive()) {
         KernelProblem problem = new KernelProblem("the kernel did not start" + lastWords());
         close();
         throw problem;
-      } else if (answered) {
-        asked = ask();
-      } else if (elapsed(start).compareTo(START_LIMIT) > 0) {
+      } else if (elapsed(start).compareTo(limit) > 0) {
         KernelProblem problem =
             new KernelProblem(
                 "the kernel did not answer within %d s%s"
-                    .formatted(START_LIMIT.toSeconds(), lastWords()));
+                    .formatted(limit.toSeconds(), lastWords()));
+        kill();
         close();
         throw problem;
+      } else if (answered) {
+        asked = ask();
       }
     }
+  }
+
+  /** What the kernel says of itself: the content of its {@code kernel_info_reply}. */
+  KernelInfo info() {
+    return new KernelInfo(info);
   }
 
   private String ask() {
@@ -157,9 +183,20 @@ final class KernelProcess implements AutoCloseable {
    * @param waiting called several times a second meanwhile
    */
   CellResult execute(CellRequest cell, Runnable waiting) throws InterruptedException {
+    return execute(cell, waiting, (type, content) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param heard gets type and content of every broadcast about this cell, also of those that come
+   *     after this has returned
+   */
+  CellResult execute(CellRequest cell, Runnable waiting, BiConsumer<String, JsonNode> heard)
+      throws InterruptedException {
     interrupted = false;
     String id = client.send(Channel.SHELL, "execute_request", metadata(cell), content(cell));
-    CellExchange exchange = new CellExchange(id, area(cell));
+    CellExchange exchange = new CellExchange(id, area(cell), heard);
     exchanges.add(exchange);
     boolean timedOut = false;
     while (!exchange.isDone()) {
@@ -216,6 +253,13 @@ final class KernelProcess implements AutoCloseable {
     return exchanges.stream().flatMap(exchange -> exchange.latest().stream()).toList();
   }
 
+  /** What the cell that runs has put out so far; empty when none runs. */
+  List<JsonNode> soFar() {
+    return exchanges.isEmpty() || exchanges.get(exchanges.size() - 1).latest().isPresent()
+        ? List.of()
+        : exchanges.get(exchanges.size() - 1).soFar();
+  }
+
   private static ObjectNode metadata(CellRequest cell) {
     ObjectNode metadata = object();
     cell.cellId().ifPresent(id -> metadata.put("cellId", id));
@@ -248,7 +292,20 @@ final class KernelProcess implements AutoCloseable {
 
   private void askToStop() {
     askedAt = System.nanoTime();
-    client.send(Channel.CONTROL, "interrupt_request", object(), object());
+    if (command.interruptedBySignal()) {
+      signalInterrupt();
+    } else {
+      client.send(Channel.CONTROL, "interrupt_request", object(), object());
+    }
+  }
+
+  /** As Ctrl-C does. */
+  private void signalInterrupt() {
+    try {
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).inheritIO().start();
+    } catch (IOException e) {
+      // No such program: what this is asked on is no Unix. The limit will end the kernel.
+    }
   }
 
   /** Ends the kernel and its notebook JVM at once. */

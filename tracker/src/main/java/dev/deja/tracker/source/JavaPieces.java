@@ -2,15 +2,20 @@ package dev.deja.tracker.source;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -30,6 +35,7 @@ public final class JavaPieces {
   private static final Pattern MAGIC = Pattern.compile("(?m)^[ \\t]*[%!].*$");
   private static final Pattern IMPORT = Pattern.compile("(?:import|package)\\s[^;]*;");
   private static final String METHOD = "$piece$";
+  private static final String VALUE = "$value$";
 
   /** How many ends of a piece are tried before it counts as broken. */
   private static final int MAX_ENDS = 24;
@@ -47,6 +53,11 @@ public final class JavaPieces {
    * other statement. Empty where there is no compiler, as in a plain JRE.
    */
   public static List<Tree> parse(String cell) {
+    return cut(cell).stream().flatMap(piece -> Stream.ofNullable(piece.tree())).toList();
+  }
+
+  /** The same with their texts, and with imports. */
+  public static List<CellPiece> cut(String cell) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String source = withoutMagics(cell);
     return compiler == null || source.isBlank()
@@ -61,14 +72,14 @@ public final class JavaPieces {
         : MAGIC.matcher(cell).replaceAll("");
   }
 
-  private List<Tree> parse() {
-    List<Tree> pieces = new ArrayList<>();
+  private List<CellPiece> parse() {
+    List<CellPiece> pieces = new ArrayList<>();
     List<Integer> ends = PieceEnds.of(source);
     int start = 0;
     int next = 0;
     while (next < ends.size()) {
       int last = Math.min(ends.size(), next + MAX_ENDS) - 1;
-      Optional<List<Tree>> found = Optional.empty();
+      Optional<List<CellPiece>> found = Optional.empty();
       int end = next;
       while (found.isEmpty() && end <= last) {
         found = continues(ends.get(end)) ? Optional.empty() : clean(start, ends.get(end));
@@ -87,29 +98,78 @@ public final class JavaPieces {
   }
 
   /** The piece, if it parses without an error. */
-  private Optional<List<Tree>> clean(int start, int end) {
+  private Optional<List<CellPiece>> clean(int start, int end) {
     String piece = source.substring(start, end).strip();
-    if (piece.isEmpty() || piece.equals(";") || IMPORT.matcher(piece).matches()) {
+    if (piece.isEmpty() || piece.equals(";")) {
       return Optional.of(List.of());
+    }
+    if (IMPORT.matcher(piece).matches()) {
+      return Optional.of(
+          List.of(new CellPiece(CellPiece.Kind.IMPORT, null, piece, Optional.empty())));
     }
     List<String> forms = new ArrayList<>(List.of(piece));
     if (end == source.length() && !piece.endsWith(";")) {
       forms.add(piece + "\n;");
-      forms.add("Object $value$ = " + piece + "\n;");
+      forms.add("Object " + VALUE + " = " + piece + "\n;");
     }
     for (String form : forms) {
       for (String unit : List.of(asStatement(form), asMember(form))) {
         Parsed parsed = parseUnit(unit);
         if (parsed.clean()) {
-          return Optional.of(contents(parsed.unit()));
+          return Optional.of(pieces(parsed, !form.equals(piece)));
         }
       }
     }
     return Optional.empty();
   }
 
-  private List<Tree> broken(int start, int end) {
-    return contents(parseUnit(asStatement(source.substring(start, end))).unit());
+  private List<CellPiece> broken(int start, int end) {
+    String text = source.substring(start, end);
+    List<Tree> trees = contents(parseUnit(asStatement(text)).unit());
+    return trees.isEmpty()
+        ? List.of(new CellPiece(CellPiece.Kind.BROKEN, null, text.strip(), Optional.empty()))
+        : trees.stream()
+            .map(tree -> new CellPiece(CellPiece.Kind.BROKEN, tree, text.strip(), Optional.empty()))
+            .toList();
+  }
+
+  /**
+   * @param value whether the end of a cell had no semicolon, so that an expression is its value
+   */
+  private static List<CellPiece> pieces(Parsed parsed, boolean value) {
+    List<CellPiece> pieces = new ArrayList<>();
+    for (Tree tree : contents(parsed.unit())) {
+      Optional<String> initializer =
+          tree instanceof VariableTree variable && variable.getInitializer() != null
+              ? Optional.of(parsed.text(variable.getInitializer()))
+              : Optional.empty();
+      CellPiece.Kind kind = kind(tree, value);
+      String text =
+          kind == CellPiece.Kind.VALUE
+              ? tree instanceof ExpressionStatementTree statement
+                  ? parsed.text(statement.getExpression())
+                  : initializer.orElse("")
+              : parsed.text(tree);
+      pieces.add(new CellPiece(kind, tree, text, initializer));
+    }
+    return pieces;
+  }
+
+  private static CellPiece.Kind kind(Tree tree, boolean value) {
+    if (tree instanceof ClassTree) {
+      return CellPiece.Kind.TYPE;
+    }
+    if (tree instanceof MethodTree) {
+      return CellPiece.Kind.METHOD;
+    }
+    if (tree instanceof VariableTree variable) {
+      return variable.getName().contentEquals(VALUE)
+          ? CellPiece.Kind.VALUE
+          : CellPiece.Kind.VARIABLE;
+    }
+    return value && tree instanceof ExpressionStatementTree
+        ? CellPiece.Kind.VALUE
+        : CellPiece.Kind.STATEMENT;
   }
 
   private static String asStatement(String piece) {
@@ -120,7 +180,15 @@ public final class JavaPieces {
     return "class C { " + piece + "\n}";
   }
 
-  private record Parsed(CompilationUnitTree unit, boolean clean) {}
+  private record Parsed(
+      CompilationUnitTree unit, boolean clean, String source, SourcePositions positions) {
+
+    String text(Tree tree) {
+      int start = (int) positions.getStartPosition(unit, tree);
+      int end = (int) positions.getEndPosition(unit, tree);
+      return start < 0 || end < start ? tree.toString() : source.substring(start, end).strip();
+    }
+  }
 
   private Parsed parseUnit(String unit) {
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
@@ -133,7 +201,7 @@ public final class JavaPieces {
       boolean clean =
           problems.getDiagnostics().stream()
               .noneMatch(problem -> problem.getKind() == Diagnostic.Kind.ERROR);
-      return new Parsed(tree, clean);
+      return new Parsed(tree, clean, unit, Trees.instance(task).getSourcePositions());
     } catch (IOException e) {
       throw new IllegalStateException("a source in memory can be read", e);
     }

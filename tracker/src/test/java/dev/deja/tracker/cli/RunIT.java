@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.store.EmbeddedS3;
+import dev.deja.tracker.store.S3Bucket;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +82,16 @@ class RunIT {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCSavesWhatThereIsAndReturns130() throws Exception {
+    assertSaved("INT", ExitCode.INTERRUPTED);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whoTerminatesARunGetsWhatThereIs() throws Exception {
+    assertSaved("TERM", 143);
+  }
+
+  private void assertSaved(String signal, int code) throws Exception {
     ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     String tellThenLoop =
         "new Socket(InetAddress.getLoopbackAddress(), %d).close();\nwhile (true) {}"
@@ -100,11 +113,11 @@ class RunIT {
       process.getOutputStream().close();
       assertThat(err.readLine()).contains("[1/3]", "ok");
       busy.accept().close();
-      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
       assertThat(err.lines()).anyMatch(line -> line.contains("INTERRUPTED"));
     }
 
-    assertThat(process.waitFor()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(process.waitFor()).isEqualTo(code);
     assertThat(folder.resolve("out")).content().contains("stop/1  INTERRUPTED");
     assertThat(NotebookFiles.shown(project.resolve("stop.executed.ipynb")))
         .containsExactly("2", "KeyboardInterrupt", "");
@@ -166,7 +179,7 @@ class RunIT {
 
     Cli.Result run = deja.run("run", notebook.toString());
 
-    assertThat(run.code()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
+    assertThat(run.code()).isEqualTo(ExitCode.KERNEL_DIED);
     assertThat(run.err()).contains("the kernel is gone");
     assertThat(NotebookFiles.shown(project.resolve("murder.executed.ipynb")))
         .first()
@@ -201,6 +214,11 @@ class RunIT {
     assertWrong("is a Python notebook", project.resolve("python.ipynb").toString());
     assertWrong("is a folder", project.toString());
     assertWrong("is no folder", java.toString(), "--cwd", "no/such");
+    assertWrong("no kernelspec has that name", java.toString(), "-k", "nosuch");
+    assertWrong("was not given", java.toString(), "out-{n}.ipynb");
+    assertWrong("given twice", java.toString(), "a.ipynb", "--inplace");
+    assertWrong("no file", "s4://a/b.ipynb");
+    assertWrong("both go to standard output", java.toString(), "-", "--json");
     assertWrong("say --inplace instead", java.toString(), "-o", java.toString());
     assertWrong("above 0", java.toString(), "--timeout", "0");
     assertWrong("cannot be written", java.toString(), "-o", project + "/no/such/out.ipynb");
@@ -255,6 +273,96 @@ class RunIT {
     deja.run("run", notebook.toString(), "--mirror");
 
     assertThat(blob.resolve(digest)).hasSameBinaryContentAs(jar);
+  }
+
+  @Test
+  void standardInputIsRunToStandardOutputAndNothingElseIsWrittenThere() throws Exception {
+    Path notebook = NotebookFiles.write(project.resolve("piped.ipynb"), "6 * 7");
+    Process process =
+        new DejaProcess(java.util.Map.of("DEJA_STORE", folder.resolve("store").toString()))
+            .start("run", "-", "-");
+    process.getOutputStream().write(Files.readAllBytes(notebook));
+    process.getOutputStream().close();
+
+    Cli.Result run = DejaProcess.finish(process);
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.json().at("/cells/0/outputs/0/data/text~1plain/0").asText()).isEqualTo("42");
+    assertThat(run.err()).contains("stdin/1  COMPLETED");
+  }
+
+  @Test
+  void aNotebookInABucketIsRunIntoABucket() throws Exception {
+    Path notebook = NotebookFiles.write(project.resolve("far.ipynb"), "6 * 7");
+    try (EmbeddedS3 server = EmbeddedS3.start();
+        S3Bucket bucket = S3Bucket.open(server.address(), EmbeddedS3.CREDENTIALS)) {
+      bucket.put("in/far.ipynb", Files.readAllBytes(notebook));
+      EmbeddedS3.CREDENTIALS.forEach(deja::with);
+      deja.with("DEJA_S3_ENDPOINT", server.endpoint().toString());
+      String at = "s3://" + EmbeddedS3.BUCKET + "/";
+
+      Cli.Result run =
+          deja.run("run", at + "in/far.ipynb", at + "out/far-{n}.ipynb", "-p", "n", "5");
+
+      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+      assertThat(run.out()).contains("far/1  COMPLETED", at + "out/far-5.ipynb");
+      try (InputStream in = bucket.get("out/far-5.ipynb").orElseThrow()) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("\"42\"");
+      }
+      assertWrong("there is no notebook '" + at + "nosuch.ipynb'", at + "nosuch.ipynb");
+      assertWrong("names no object", at);
+      assertWrong("nowhere-store", "s3://nowhere-store/a.ipynb");
+    }
+  }
+
+  @Test
+  void theExecutedNotebookIsNoPartOfTheCodeWhateverItIsCalled() {
+    Path notebook = NotebookFiles.write(project.resolve("in.ipynb"), "1 + 1");
+    String out = project.resolve("out.ipynb").toString();
+
+    deja.run("run", notebook.toString(), out);
+    deja.run("run", notebook.toString(), out);
+
+    JsonNode second = deja.run("show", "in/2", "--json").json();
+    assertThat(second.path("bundle").asText())
+        .isEqualTo(deja.run("show", "in/1", "--json").json().path("bundle").asText());
+    assertThat(second.path("bundleAtEnd").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void outputIsLoggedAsItComesAndKeptInFiles() throws IOException {
+    Path notebook =
+        NotebookFiles.write(
+            project.resolve("loud.ipynb"),
+            "System.out.println(\"to out\"); System.err.println(\"to err\"); 6 * 7");
+
+    Cli.Result run =
+        deja.run(
+            "run",
+            notebook.toString(),
+            "--log-output",
+            "--stdout-file",
+            project.resolve("out.txt").toString(),
+            "--stderr-file",
+            project.resolve("err.txt").toString());
+
+    assertThat(run.err()).contains("to out\n", "to err\n", "42\n").doesNotContain("[1/1]");
+    assertThat(project.resolve("out.txt")).hasContent("to out\n");
+    assertThat(project.resolve("err.txt")).hasContent("to err\n");
+  }
+
+  @Test
+  void aReportHidesSourcesAndAPreparedNotebookHasItsPaths() throws IOException {
+    Path notebook = NotebookFiles.write(project.resolve("in.ipynb"), "PAPERMILL_OUTPUT_PATH");
+    String out = project.resolve("out.ipynb").toString();
+
+    deja.run("run", notebook.toString(), out, "--prepare-only", "--inject-paths", "--report-mode");
+
+    JsonNode prepared = Json.mapper().readTree(project.resolve("out.ipynb").toFile());
+    assertThat(prepared.at("/cells/0/source").asText())
+        .contains("var PAPERMILL_INPUT_PATH = ", "var PAPERMILL_OUTPUT_PATH = \"" + out);
+    assertThat(prepared.at("/cells/1/metadata/jupyter/source_hidden").asBoolean()).isTrue();
+    assertThat(prepared.at("/metadata/papermill/output_path").asText()).isEqualTo(out);
   }
 
   @Test

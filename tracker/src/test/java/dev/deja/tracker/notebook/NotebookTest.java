@@ -1,7 +1,6 @@
 package dev.deja.tracker.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -156,7 +155,7 @@ class NotebookTest {
   }
 
   @Test
-  void aPythonNotebookIsRefusedWhicheverWayItSaysSo() {
+  void aPythonNotebookIsKnownWhicheverWayItSaysSo() {
     for (String metadata :
         List.of(
             "{\"kernelspec\": {\"language\": \"python\"}}",
@@ -164,8 +163,8 @@ class NotebookTest {
             "{\"kernelspec\": {\"name\": \"python3\"}}")) {
       Notebook notebook = parse(json(metadata, code("a", "\"1\"")));
 
-      assertRefused(
-          notebook::requireRunnable, "'a.ipynb' is a Python notebook; deja run runs Java");
+      assertThat(notebook.isJava()).isFalse();
+      assertThat(notebook.language()).contains("python");
     }
   }
 
@@ -177,15 +176,13 @@ class NotebookTest {
             "{\"kernelspec\": {\"name\": \"rapaio-jupyter-kernel\", \"language\": \"java\"}}")) {
       Notebook notebook = parse(json(metadata, code("a", "\"1\"")));
 
-      notebook.requireRunnable();
-
-      assertThat(notebook.codeCells()).hasSize(1);
+      assertThat(notebook.isJava()).isTrue();
     }
   }
 
   @Test
   void aNotebookWithoutCodeIsRefused() {
-    assertRefused(notebook(code("a", "\" \""))::requireRunnable, "has no code cells");
+    assertRefused(notebook(code("a", "\" \""))::requireCode, "has no code cells");
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {
@@ -221,18 +218,14 @@ class NotebookTest {
   }
 
   @Test
-  void aKernelThatNobodyKnowsIsRefusedUnlessTheNotebookSaysJava() {
-    String cells =
-        "\"cells\":[{\"cell_type\":\"code\",\"source\":\"1\",\"metadata\":{},\"outputs\":[]}]";
-    String unknown =
-        "{\"nbformat\":4,\"nbformat_minor\":4,\"metadata\":{\"kernelspec\":{\"name\":\"nosuch\"%s}},"
-            + cells
-            + "}";
-    assertThatExceptionOfType(NotebookProblem.class)
-        .isThrownBy(() -> parse(unknown.formatted("")).requireRunnable())
-        .withMessageContaining("'nosuch'")
-        .withMessageContaining("kernelspec");
-    Notebook java = parse(unknown.formatted(",\"language\":\"java\""));
-    assertThatCode(java::requireRunnable).doesNotThrowAnyException();
+  void aKernelThatNobodyKnowsIsOneForJavaOnlyIfTheNotebookSaysSo() {
+    String unknown = "{\"kernelspec\": {\"name\": \"nosuch\"%s}}";
+
+    Notebook silent = parse(json(unknown.formatted(""), code("a", "\"1\"")));
+    Notebook java = parse(json(unknown.formatted(", \"language\": \"java\""), code("a", "\"1\"")));
+
+    assertThat(silent.isJava()).isFalse();
+    assertThat(silent.kernel()).contains("nosuch");
+    assertThat(java.isJava()).isTrue();
   }
 }
