@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -206,5 +207,19 @@ abstract class S3StoreContract extends ObjectStoreContract {
                   throw new IOException("was read");
                 }))
         .isFalse();
+  }
+
+  @Test
+  void anObjectThatIsRenewedIsTheSameAndNotOlder() throws IOException {
+    put("blobs/x", "bytes");
+    Instant written = store.modified("blobs/x").orElseThrow();
+    try (S3Bucket bucket = S3Bucket.open(address, credentials())) {
+      bucket.renew(address.prefix() + "blobs/x");
+      bucket.renew(address.prefix() + "blobs/nothing");
+    }
+
+    assertThat(text("blobs/x")).isEqualTo("bytes");
+    assertThat(store.modified("blobs/x").orElseThrow()).isAfterOrEqualTo(written);
+    assertThat(store.modified("blobs/nothing")).isEmpty();
   }
 }
