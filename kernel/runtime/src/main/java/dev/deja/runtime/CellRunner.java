@@ -1,5 +1,6 @@
 package dev.deja.runtime;
 
+import dev.deja.Mime;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -249,11 +250,11 @@ final class CellRunner implements Calls {
   private FrameWriter valueFrame(boolean render) {
     Object value = lastValue;
     boolean shown = render && value != null && !host.isLastDisplayId(value);
-    Map<String, String> data = Map.of();
+    Mime mime = new Mime(Map.of());
     try {
       if (shown) {
         enterCell();
-        data = host.renderer().render(value);
+        mime = host.renderer().render(value);
       }
     } catch (Throwable e) { // the value's toString is user code
       FrameWriter answer = thrown(e);
@@ -262,7 +263,7 @@ final class CellRunner implements Calls {
     }
     FrameWriter answer = done();
     meter.put(answer);
-    return answer.putBoolean(shown).putMap(data);
+    return answer.putBoolean(shown).putMap(mime.data()).putMap(mime.metadata());
   }
 
   private String variable(String className, String fieldName) throws ReflectiveOperationException {

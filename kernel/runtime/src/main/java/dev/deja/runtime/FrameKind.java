@@ -42,8 +42,8 @@ public enum FrameKind {
   /**
    * Kernel: list of classes (text) that nothing in force needs any more, whether to render what the
    * last INVOKE returned (byte). Ends the cell. Answer DONE with CPU nanoseconds (long), peak heap
-   * bytes (long, -1 unknown), whether a value follows (byte) and then the value (map); or THROWN
-   * with CPU and heap after the exception.
+   * bytes (long, -1 unknown), whether a value follows (byte) and then the value and its metadata
+   * (two maps); or THROWN with CPU and heap after the exception.
    */
   END,
   /** Kernel, no answer: cell (int). Stops this cell if it is running. */
@@ -77,7 +77,8 @@ public enum FrameKind {
   /** Notebook: cell (int), 1 for standard output and 2 for error (byte), UTF-8 (bytes). */
   TEXT,
   /**
-   * Notebook: cell (int), display id (text or null), whether it is an update (byte), data (map).
+   * Notebook: cell (int), display id (text or null), whether it is an update (byte), data and
+   * metadata (two maps).
    */
   DISPLAY,
   /** Notebook: cell (int), before next (byte). */
@@ -112,7 +113,7 @@ public enum FrameKind {
   LEAVING;
 
   /** Of the protocol. Both ends must have the same. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   private static final FrameKind[] BY_CODE = values();
 

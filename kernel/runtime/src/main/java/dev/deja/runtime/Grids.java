@@ -52,10 +52,10 @@ record Grids(int maxRows, int maxColumns) {
   Grid of(@Nullable Object value) throws Exception {
     if (value instanceof Map<?, ?> map) {
       return pairs("key", map.entrySet().iterator(), map.size());
+    } else if (value != null && Sql.isResultSet(value)) { // drivers' classes are beans too
+      return Sql.grid(value, this);
     } else if (value instanceof Record || value != null && Shape.isBean(value)) {
       return components(value);
-    } else if (value != null && Sql.isResultSet(value)) {
-      return Sql.grid(value, this);
     }
     List<@Nullable Object> rows = firstRows(value);
     return table(rows, count(value));

@@ -83,7 +83,7 @@ final class NotebookHost implements Host {
 
   @Override
   public Mime render(@Nullable Object value) {
-    return new Mime(renderer.render(value));
+    return renderer.render(value);
   }
 
   @Override
@@ -145,12 +145,14 @@ final class NotebookHost implements Host {
 
   private void send(@Nullable Object value, String id, boolean update) {
     int cell = CellScope.current();
+    Mime shown = renderer.render(value);
     link.sendOutput(
         cell,
         new FrameWriter(FrameKind.DISPLAY)
             .putInt(cell)
             .putText(id)
             .putBoolean(update)
-            .putMap(renderer.render(value)));
+            .putMap(shown.data())
+            .putMap(shown.metadata()));
   }
 }

@@ -32,21 +32,21 @@ final class Renderer {
   /**
    * A value's representations.
    *
-   * @return MIME type to content, best first
+   * @return best first, with a text among them
    */
-  Map<String, String> render(@Nullable Object value) {
+  Mime render(@Nullable Object value) {
     if (value == null || isPlain(value)) {
-      return Map.of(Mime.TEXT, Texts.of(value));
+      return Mime.text(Texts.of(value));
     }
     if (value instanceof Mime mime) {
       return withText(mime, mime.data().keySet().toString());
     }
     try {
       Mime rich = rich(value, 0);
-      return rich == null ? Map.of(Mime.TEXT, Texts.of(value)) : withText(rich, value);
+      return rich == null ? Mime.text(Texts.of(value)) : withText(rich, value);
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) { // user code
       Texts.rethrowIfStopping(e);
-      return Map.of(Mime.TEXT, Texts.of(value) + "\n(not shown more richly: " + note(e) + ")");
+      return Mime.text(Texts.of(value) + "\n(not shown more richly: " + note(e) + ")");
     }
   }
 
@@ -105,7 +105,7 @@ final class Renderer {
     }
     Map<String, String> data = new LinkedHashMap<>(mime.data());
     data.remove(Mime.TEXT);
-    return data.isEmpty() ? null : new Mime(data);
+    return data.isEmpty() ? null : new Mime(data, mime.metadata());
   }
 
   private static Mime unread(Object stream) {
@@ -125,13 +125,8 @@ final class Renderer {
     return textToo ? html.and(Mime.TEXT, grid.text()) : html;
   }
 
-  private static Map<String, String> withText(Mime mime, Object fallback) {
-    if (mime.data().containsKey(Mime.TEXT)) {
-      return mime.data();
-    }
-    Map<String, String> data = new LinkedHashMap<>(mime.data());
-    data.put(Mime.TEXT, Texts.of(fallback));
-    return data;
+  private static Mime withText(Mime mime, Object fallback) {
+    return mime.data().containsKey(Mime.TEXT) ? mime : mime.and(Mime.TEXT, Texts.of(fallback));
   }
 
   private static String note(Throwable thrown) {

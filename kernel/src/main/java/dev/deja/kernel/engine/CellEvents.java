@@ -77,7 +77,7 @@ final class CellEvents {
       case DISPLAY -> {
         Optional<String> id = Optional.ofNullable(frame.takeOptionalText());
         boolean update = frame.takeBoolean();
-        MimeBundle bundle = new MimeBundle(frame.takeMap(), Map.of());
+        MimeBundle bundle = new MimeBundle(frame.takeMap(), frame.takeMap());
         output(cell, new CellOutput.Display(bundle, id, update));
       }
       case CLEAR -> output(cell, new CellOutput.Clear(frame.takeBoolean()));

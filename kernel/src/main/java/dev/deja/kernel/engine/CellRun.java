@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -289,7 +288,7 @@ final class CellRun {
     } else {
       usage = usage(answer);
       boolean shown = answer.takeBoolean();
-      value = shown ? Optional.of(new MimeBundle(answer.takeMap(), Map.of())) : value;
+      value = shown ? Optional.of(new MimeBundle(answer.takeMap(), answer.takeMap())) : value;
     }
     if (error == null) {
       return new CellResult.Value(value, usage);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -76,7 +79,8 @@ class RichOutputTest {
             <tr><td style="text-align:left">Ulm</td><td style="text-align:right">126</td></tr>
             </tbody>
             </table>
-            <p class="deja-dimensions">2 rows × 2 columns</p>""");
+            <p class="deja-dimensions">2 rows × 2 columns</p>\
+            """);
   }
 
   @Test
@@ -156,9 +160,9 @@ class RichOutputTest {
   void everyKindOfContentHasItsType() {
     assertThat(
             displayed(
-                "Deja.html(\"<b>\"); Deja.markdown(\"*m*\"); Deja.latex(\"$x$\"); Deja.svg(\"<svg/>\");"
-                    + " Deja.javascript(\"1\"); Deja.json(Map.of(\"a\", List.of(1)));"
-                    + " Deja.vegaLite(\"{}\"); Deja.plotly(Map.of());"))
+                "Deja.html(\"<b>\"); Deja.markdown(\"*m*\"); Deja.latex(\"$x$\");"
+                    + " Deja.svg(\"<svg/>\"); Deja.javascript(\"1\"); Deja.json(Map.of(\"a\","
+                    + " List.of(1))); Deja.vegaLite(\"{}\"); Deja.plotly(Map.of());"))
         .extracting(bundle -> bundle.data().keySet().iterator().next())
         .containsExactly(
             "text/html",
@@ -201,7 +205,8 @@ class RichOutputTest {
         .containsEntry("text/plain", "[########################] 3 of 3")
         .containsEntry(
             "text/html",
-            "<div class=\"deja-progress\"><progress max=\"3\" value=\"3\"></progress> 3 of 3</div>");
+            "<div class=\"deja-progress\"><progress max=\"3\" value=\"3\"></progress> 3 of"
+                + " 3</div>");
     shown = displayed("try (var bar = Deja.progress(\"train <1>\", 10)) { bar.step(4); }");
     assertThat(shown.get(shown.size() - 1).data())
         .containsEntry("text/plain", "train <1> [#########...............] 4 of 10");
@@ -282,5 +287,51 @@ class RichOutputTest {
     assertThat(notebook.error("Deja.image(Path.of(\"nowhere.png\"))").message())
         .contains("nowhere.png");
     notebook.value("Files.delete(picture);");
+  }
+
+  @Test
+  void whatADatabaseAnswersIsATable() throws Exception {
+    Path driver =
+        Path.of(
+            Class.forName("org.sqlite.JDBC")
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    notebook
+        .engine()
+        .addToClassPath(List.of(new Jar(driver, Optional.empty(), Optional.empty(), "", 0, true)));
+    notebook.assertNoValue(
+        """
+        var database = java.sql.DriverManager.getConnection("jdbc:sqlite::memory:");
+        var statement = database.createStatement();
+        statement.executeUpdate("create table city (name text, people integer, area real)");
+        for (int i = 1; i <= 60; i++) {
+          statement.executeUpdate("insert into city values ('city <" + i + ">', " + 1000 * i + ", null)");
+        }
+        """);
+    String query = "statement.executeQuery(\"select * from city order by people\")";
+    assertThat(html(query))
+        .contains("name</th>", "people</th>", "area</th>", "city &lt;1&gt;", "1000")
+        .doesNotContain("city &lt;60&gt;");
+    assertThat(text(query)).contains("name", "city <1>", "null");
+    assertThat(html("statement.executeQuery(\"select name from city where people < 0\")"))
+        .contains("name</th>");
+  }
+
+  @Test
+  void metadataSaysHowAValueIsShown() {
+    MimeBundle image =
+        notebook
+            .bundle("Deja.mimeOf(new java.awt.image.BufferedImage(4, 2, 1)).sized(200, 100)")
+            .orElseThrow();
+    assertThat(image.metadata()).containsEntry("image/png", "{\"width\": 200, \"height\": 100}");
+
+    notebook.assertNoValue(
+        "Deja.display(dev.deja.Mime.of(\"application/json\", \"{\\\"a\\\": 1}\").expanded());");
+    assertThat(notebook.outputs(notebook.lastCell()))
+        .filteredOn(CellOutput.Display.class::isInstance)
+        .extracting(each -> ((CellOutput.Display) each).bundle().metadata())
+        .containsExactly(Map.of("application/json", "{\"expanded\": true}"));
   }
 }
