@@ -32,6 +32,7 @@ final class FileReports implements FileWatch.Listener {
   private final Link link;
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<Integer, CountDownLatch> waiting = new ConcurrentHashMap<>();
+  private final SeenFiles seen = SeenFiles.ofThisJvm();
   private final FileWatch watch;
 
   FileReports(Link link) {
@@ -65,6 +66,10 @@ final class FileReports implements FileWatch.Listener {
     if (fault != null) {
       used(cell, List.of(), false, false, fault);
       problem = null;
+    }
+    if (watch.hasToldAll()) {
+      // The kernel begins a cell when it has heard all of the one before.
+      seen.clear();
     }
     watch.begin(cell);
   }
@@ -119,6 +124,21 @@ final class FileReports implements FileWatch.Listener {
       boolean startedProcesses,
       boolean loadedNativeCode,
       @Nullable String fault) {
+    link.send(frame(cell, files, startedProcesses, loadedNativeCode, fault));
+  }
+
+  @Override
+  public void seen(
+      int cell, List<Used> files, boolean startedProcesses, boolean loadedNativeCode) {
+    seen.add(frame(cell, files, startedProcesses, loadedNativeCode, null));
+  }
+
+  private static FrameWriter frame(
+      int cell,
+      List<Used> files,
+      boolean startedProcesses,
+      boolean loadedNativeCode,
+      @Nullable String fault) {
     FrameWriter frame =
         new FrameWriter(FrameKind.FILES)
             .putInt(cell)
@@ -135,7 +155,7 @@ final class FileReports implements FileWatch.Listener {
       }
       frame.putLong(file.atMillis()).putTexts(file.how()).putText(file.doubt());
     }
-    link.send(frame);
+    return frame;
   }
 
   @Override

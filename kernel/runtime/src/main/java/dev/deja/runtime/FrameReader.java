@@ -17,7 +17,7 @@ public final class FrameReader {
   /**
    * @param fields positioned at the kind
    */
-  FrameReader(ByteBuffer fields) {
+  public FrameReader(ByteBuffer fields) {
     this.kind = FrameKind.of(fields.get());
     this.fields = fields;
   }

@@ -83,7 +83,11 @@ final class CellEvents {
       case CLEAR -> output(cell, new CellOutput.Clear(frame.takeBoolean()));
       case NOTE -> note(cell, new Note(frame.takeText(), frame.takeText()));
       case MAGIC -> magic(frame.takeText());
-      case FILES -> files(FileFrames.take(cell, frame));
+      case FILES -> {
+        CellFiles files = FileFrames.take(cell, frame);
+        from.told(files);
+        files(files);
+      }
       case CHANGING -> changing(frame.takeInt(), Path.of(frame.takeText()), from);
       case INPUT -> askInput(cell, frame.takeInt(), frame.takeText(), frame.takeBoolean(), from);
       default -> throw new IllegalStateException("unexpected frame " + frame.kind());
@@ -119,7 +123,7 @@ final class CellEvents {
     listener.magicMade(name);
   }
 
-  private synchronized void files(CellFiles files) {
+  synchronized void files(CellFiles files) {
     listener.filesUsed(files);
   }
 

@@ -1,5 +1,6 @@
 package dev.deja.kernel.engine;
 
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.ChildEnvironment;
 import dev.deja.runtime.FrameKind;
@@ -38,6 +39,7 @@ final class NotebookVm implements AutoCloseable {
   private final Process process;
   private final Instant launchedAt;
   private final CellEvents events;
+  private final Optional<SeenFiles> seen;
   private final @Nullable DebugDoor door;
   private final Exit exit = new Exit();
   private final CompletableFuture<Link> link = new CompletableFuture<>();
@@ -48,7 +50,12 @@ final class NotebookVm implements AutoCloseable {
   private volatile boolean asked;
 
   private NotebookVm(
-      Process process, Instant launchedAt, @Nullable DebugDoor door, CellEvents events) {
+      Process process,
+      Instant launchedAt,
+      @Nullable DebugDoor door,
+      CellEvents events,
+      Optional<SeenFiles> seen) {
+    this.seen = seen;
     this.process = process;
     this.launchedAt = launchedAt;
     this.door = door;
@@ -61,8 +68,9 @@ final class NotebookVm implements AutoCloseable {
     DebugDoor door = DebugDoor.open(everyOption(options));
     try {
       Instant launchedAt = Instant.now();
-      Process process = launch(options, door);
-      NotebookVm vm = new NotebookVm(process, launchedAt, door, events);
+      Optional<SeenFiles> seen = seenFiles(options);
+      Process process = launch(options, door, seen);
+      NotebookVm vm = new NotebookVm(process, launchedAt, door, events, seen);
       daemon("deja-vm-out", () -> vm.pump(process.getInputStream(), StreamName.STDOUT));
       daemon("deja-vm-err", () -> vm.pump(process.getErrorStream(), StreamName.STDERR));
       daemon("deja-vm", () -> vm.serve(server));
@@ -87,7 +95,18 @@ final class NotebookVm implements AutoCloseable {
     return all;
   }
 
-  private static Process launch(EngineOptions options, @Nullable DebugDoor door)
+  private static Optional<SeenFiles> seenFiles(EngineOptions options) {
+    try {
+      return FileHookFile.of(options.startOptions()).isPresent()
+          ? Optional.of(SeenFiles.create())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // a hard end loses what its cell has used, and no more
+    }
+  }
+
+  private static Process launch(
+      EngineOptions options, @Nullable DebugDoor door, Optional<SeenFiles> seen)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(JavaHome.executable(options.javaHome()).toString());
@@ -102,6 +121,7 @@ final class NotebookVm implements AutoCloseable {
       // What is compiled with preview features runs nowhere else.
       command.add("--enable-preview");
     }
+    seen.ifPresent(files -> command.add(files.option()));
     Optional<Path> hooks = FileHookFile.of(options.startOptions());
     if (hooks.isPresent()) {
       // This way the JVM starts with the runtime's agent.
@@ -246,6 +266,11 @@ final class NotebookVm implements AutoCloseable {
     }
   }
 
+  /** It has said itself which files a cell uses. */
+  void told(CellFiles files) {
+    seen.ifPresent(noted -> noted.told(files));
+  }
+
   /** Ends the process by force. */
   void kill(String why) {
     exit.because(why);
@@ -322,6 +347,9 @@ final class NotebookVm implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
+    }
+    for (CellFiles files : seen.map(SeenFiles::left).orElse(List.of())) {
+      events.files(files);
     }
     VmLostException why = new VmLostException(exit.reason(process));
     lost.complete(why.getMessage());

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the notebook JVM says of files that cells read and write. */
 @Tag("jdk")
@@ -393,6 +394,39 @@ class FileWatchTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Runtime.getRuntime().halt(1);",
+        "new ProcessBuilder(\"kill\", \"-9\", \"\" + ProcessHandle.current().pid())"
+            + ".start().waitFor();",
+      })
+  void whatACellUsedIsKnownHoweverItsJvmEnds(String end) {
+    Path out = folder.resolve("out.txt");
+
+    assertThat(
+            notebook.run(
+                "var kept = new FileOutputStream(\"out.txt\"); kept.write(65);"
+                    + " Files.readString(Path.of(\"in.txt\"));"
+                    + " Files.delete(Files.writeString(Path.of(\"moved.txt\"), \"scratch\"));"
+                    + end))
+        .isInstanceOf(CellResult.VmLost.class);
+
+    assertThat(uses(notebook.lastCell()))
+        .containsExactly(
+            "INPUT in.txt (the notebook JVM ended meanwhile: how much of it was read is not"
+                + " known)",
+            "OUTPUT out.txt (the notebook JVM ended meanwhile: it may not have been written to"
+                + " its end)");
+    assertThat(notebook.files(notebook.lastCell()))
+        .flatExtracting(CellFiles::uses)
+        .allSatisfy(use -> assertThat(use.state()).isPresent());
+    assertThat(out).hasContent("A");
+    notebook.value(
+        "import java.io.*; import java.nio.*; import java.nio.channels.*; import java.nio.file.*;"
+            + " import java.util.*; import java.util.zip.*; import java.util.concurrent.*;");
   }
 
   @Test

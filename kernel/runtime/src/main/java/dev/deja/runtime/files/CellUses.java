@@ -14,11 +14,13 @@ final class CellUses {
 
   private final Map<String, UsedFile> files = new LinkedHashMap<>();
   private final int cell;
+  private final FileWatch.Listener listener;
   private boolean processes;
   private boolean nativeCode;
 
-  CellUses(int cell) {
+  CellUses(int cell, FileWatch.Listener listener) {
     this.cell = cell;
+    this.listener = listener;
   }
 
   int cell() {
@@ -30,7 +32,7 @@ final class CellUses {
     // No lambdas here and in FileWatch: the first file of a session would wait for their making.
     UsedFile file = files.get(path);
     if (file == null) {
-      file = new UsedFile(path);
+      file = new UsedFile(path, this);
       files.put(path, file);
     }
     return file;
@@ -44,12 +46,23 @@ final class CellUses {
     }
   }
 
+  /** Something is used for the first time since uses were taken. */
+  void seen(Used use) {
+    listener.seen(cell, List.of(use), false, false);
+  }
+
   synchronized void processStarted() {
-    processes = true;
+    if (!processes) {
+      processes = true;
+      listener.seen(cell, List.of(), true, false);
+    }
   }
 
   synchronized void nativeCodeLoaded() {
-    nativeCode = true;
+    if (!nativeCode) {
+      nativeCode = true;
+      listener.seen(cell, List.of(), false, true);
+    }
   }
 
   synchronized boolean isEmpty() {

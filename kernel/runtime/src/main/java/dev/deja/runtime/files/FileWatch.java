@@ -37,6 +37,13 @@ public final class FileWatch implements FileSink {
         @Nullable String fault);
 
     /**
+     * What a cell does, as soon as it does it, so that it is known if this JVM ends before {@link
+     * #used} tells. What was written has no state. Called by threads of cells, with locks held;
+     * returns at once.
+     */
+    void seen(int cell, List<Used> files, boolean startedProcesses, boolean loadedNativeCode);
+
+    /**
      * Waits until the bytes of a file that was reported are safe, or for as long as is bearable.
      */
     void awaitKept(String path);
@@ -114,8 +121,8 @@ public final class FileWatch implements FileSink {
     CellUses uses = uses();
     synchronized (uses) {
       UsedFile used = uses.file(absolute);
-      used.readWhole(state);
       used.addHow(DECLARED);
+      used.readWhole(state);
     }
     return true;
   }
@@ -167,6 +174,16 @@ public final class FileWatch implements FileSink {
     for (CellUses each : cells.values()) {
       report(each);
     }
+  }
+
+  /** Whether nothing that cells have done until now waits to be said. */
+  public boolean hasToldAll() {
+    for (CellUses each : cells.values()) {
+      if (!each.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void report(CellUses uses) {
@@ -228,7 +245,7 @@ public final class FileWatch implements FileSink {
   private CellUses uses(int number) {
     CellUses uses = cells.get(number);
     if (uses == null) {
-      uses = new CellUses(number);
+      uses = new CellUses(number, listener);
       CellUses other = cells.putIfAbsent(number, uses);
       uses = other == null ? uses : other;
     }
@@ -268,8 +285,8 @@ public final class FileWatch implements FileSink {
         synchronized (uses) {
           UsedFile used = uses.file(absolute);
           if (used.isReplacing()) {
-            used.written();
             used.addOpen(file);
+            used.written();
             opened.users.add(uses);
           }
         }
@@ -288,8 +305,8 @@ public final class FileWatch implements FileSink {
       opened.users.add(uses);
       synchronized (uses) {
         UsedFile used = uses.file(opened.path);
-        used.reading(state);
         used.addOpen(file);
+        used.reading(state);
       }
     }
   }
@@ -302,8 +319,8 @@ public final class FileWatch implements FileSink {
       aboutToChange(opened.path, uses);
       synchronized (uses) {
         UsedFile used = uses.file(opened.path);
-        used.written();
         used.addOpen(file);
+        used.written();
       }
     }
   }
@@ -424,8 +441,8 @@ public final class FileWatch implements FileSink {
     if (!noise.covers(source, true)) {
       synchronized (uses) {
         UsedFile used = uses.file(source);
-        used.readWhole(state);
         used.addHow(how);
+        used.readWhole(state);
       }
     }
     written(target, uses, how);
@@ -435,8 +452,8 @@ public final class FileWatch implements FileSink {
     if (!noise.covers(target, false)) {
       synchronized (uses) {
         UsedFile used = uses.file(target);
-        used.written();
         used.addHow(how);
+        used.written();
       }
     }
   }
@@ -461,8 +478,8 @@ public final class FileWatch implements FileSink {
     }
     synchronized (uses) {
       UsedFile used = uses.file(source);
-      used.moved(target, there);
       used.addHow("move");
+      used.moved(target, there);
     }
     written(target, uses, "move");
   }

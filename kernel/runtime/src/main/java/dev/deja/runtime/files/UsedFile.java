@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** What one cell does with one path. Guarded by its {@link CellUses}. */
 final class UsedFile {
 
+  private static final String DELETED = "deleted";
   private static final String MAPPED = "mapped for writing: it may change later without a trace";
 
   private final String path;
+  private final CellUses uses;
   private final Set<String> how = new TreeSet<>();
   private final List<OpenFile> open = new ArrayList<>();
 
@@ -39,8 +41,9 @@ final class UsedFile {
   private @Nullable String movedTo;
   private @Nullable String doubt;
 
-  UsedFile(String path) {
+  UsedFile(String path, CellUses uses) {
     this.path = path;
+    this.uses = uses;
   }
 
   void addHow(String way) {
@@ -103,6 +106,7 @@ final class UsedFile {
       read = true;
       readState = state;
       readAtMillis = System.currentTimeMillis();
+      uses.seen(new Used(path, path, false, state, readAtMillis, ways(), doubt));
     }
   }
 
@@ -112,7 +116,10 @@ final class UsedFile {
   }
 
   void written() {
-    written = true;
+    if (!written) {
+      written = true;
+      uses.seen(new Used(path, path, true, null, System.currentTimeMillis(), ways(), doubt));
+    }
     deleted = false;
   }
 
@@ -122,6 +129,13 @@ final class UsedFile {
 
   void deleted() {
     deleted = true;
+    if (before != null && before.regular()) {
+      uses.seen(deletion());
+    }
+  }
+
+  private Used deletion() {
+    return new Used(path, path, true, null, System.currentTimeMillis(), List.of(DELETED), null);
   }
 
   /** It has another name now: its bytes are what went into that. */
@@ -187,9 +201,7 @@ final class UsedFile {
     FileState now = FileState.of(path);
     if (now == null) {
       // What this cell has made and removed again is scratch.
-      return deleted && before != null && before.regular() && movedTo == null
-          ? new Used(path, path, true, null, System.currentTimeMillis(), List.of("deleted"), null)
-          : null;
+      return deleted && before != null && before.regular() && movedTo == null ? deletion() : null;
     }
     if (!now.regular() || (!written && now.equals(before))) {
       return null;

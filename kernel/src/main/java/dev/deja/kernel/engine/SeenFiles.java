@@ -1,0 +1,161 @@
+package dev.deja.kernel.engine;
+
+import dev.deja.kernel.model.CellFiles;
+import dev.deja.kernel.model.FileUse;
+import dev.deja.runtime.FrameReader;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a notebook JVM noted of files before it told: the other end of {@code
+ * dev.deja.runtime.SeenFiles}. Read when the JVM is gone; what was told by then is left out.
+ * Thread-safe.
+ */
+final class SeenFiles {
+
+  private static final String OPTION = "-Ddeja.seen=";
+  private static final String DELETED = "deleted";
+  private static final String CUT_OFF_READ =
+      "the notebook JVM ended meanwhile: how much of it was read is not known";
+  private static final String CUT_OFF_WRITTEN =
+      "the notebook JVM ended meanwhile: it may not have been written to its end";
+
+  /** More than any session has between two cells; to remember less only tells something twice. */
+  private static final int MOST_TOLD = 100_000;
+
+  private record Key(int cell, String path, FileUse.Role role) {}
+
+  private final Path file;
+  private final Set<Key> told = new HashSet<>();
+
+  private SeenFiles(Path file) {
+    this.file = file;
+  }
+
+  /** A new file, for its owner only. */
+  static SeenFiles create() throws IOException {
+    return new SeenFiles(Files.createTempFile("deja-seen", ".bin"));
+  }
+
+  /** Tells a notebook JVM of the file. */
+  String option() {
+    return OPTION + file;
+  }
+
+  /** The notebook JVM has told this itself. */
+  synchronized void told(CellFiles files) {
+    if (told.size() > MOST_TOLD) {
+      told.clear();
+    }
+    for (FileUse use : files.uses()) {
+      told.add(new Key(files.cell(), use.path(), use.role()));
+    }
+  }
+
+  /** What was not told, by cell; to be called once, when the process has ended. */
+  synchronized List<CellFiles> left() {
+    Map<Integer, CellFiles> left = new LinkedHashMap<>();
+    try {
+      ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file));
+      while (all.remaining() > Integer.BYTES) {
+        int length = all.getInt();
+        if (length <= 0 || length > all.remaining()) {
+          break; // the JVM ended in the middle of this
+        }
+        FrameReader frame = new FrameReader(all.slice(all.position(), length));
+        all.position(all.position() + length);
+        CellFiles one = FileFrames.take(frame.takeInt(), frame);
+        left.merge(one.cell(), withNews(one), SeenFiles::both);
+      }
+    } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
+      // What could be read counts.
+    }
+    delete();
+    return left.values().stream().filter(files -> !isEmpty(files)).toList();
+  }
+
+  /** It is not needed any more. */
+  void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Then it stays in the folder for temporary files.
+    }
+  }
+
+  private CellFiles withNews(CellFiles seen) {
+    List<FileUse> news = new ArrayList<>();
+    for (FileUse use : seen.uses()) {
+      if (told.add(new Key(seen.cell(), use.path(), use.role()))) {
+        asItIsNow(use).ifPresent(news::add);
+      }
+    }
+    return new CellFiles(
+        seen.cell(), news, seen.startedProcesses(), seen.loadedNativeCode(), seen.fault());
+  }
+
+  /** Empty if nothing is left of it. */
+  private static Optional<FileUse> asItIsNow(FileUse use) {
+    if (use.role() == FileUse.Role.INPUT) {
+      return Optional.of(with(use, use.state(), CUT_OFF_READ));
+    }
+    Optional<FileUse.State> now = state(use.location());
+    if (use.how().contains(DELETED)) {
+      return now.isPresent() ? Optional.empty() : Optional.of(use);
+    }
+    return now.map(state -> with(use, now, CUT_OFF_WRITTEN));
+  }
+
+  private static FileUse with(FileUse use, Optional<FileUse.State> state, String doubt) {
+    return new FileUse(
+        use.path(),
+        use.location(),
+        use.role(),
+        state,
+        use.how(),
+        Optional.of(use.doubt().map(before -> before + "; " + doubt).orElse(doubt)));
+  }
+
+  private static Optional<FileUse.State> state(Path file) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.isRegularFile()
+          ? Optional.of(
+              new FileUse.State(
+                  attributes.size(),
+                  attributes.lastModifiedTime().toInstant(),
+                  Optional.ofNullable(attributes.fileKey()).map(Object::toString).orElse(""),
+                  Instant.now()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static CellFiles both(CellFiles first, CellFiles second) {
+    List<FileUse> uses = new ArrayList<>(first.uses());
+    uses.addAll(second.uses());
+    return new CellFiles(
+        first.cell(),
+        uses,
+        first.startedProcesses() || second.startedProcesses(),
+        first.loadedNativeCode() || second.loadedNativeCode(),
+        first.fault().or(second::fault));
+  }
+
+  private static boolean isEmpty(CellFiles files) {
+    return files.uses().isEmpty() && !files.startedProcesses() && !files.loadedNativeCode();
+  }
+}
