@@ -35,7 +35,7 @@ public record BundleManifest(
    * A file that was left out.
    *
    * @param reason {@code size}, {@code total-size}, {@code count}, {@code secret}, {@code
-   *     unreadable}, {@code special}
+   *     unreadable}, {@code changing} (while it was read), {@code special}
    */
   public record Omitted(String path, long sizeBytes, String reason) {}
 }

@@ -5,6 +5,7 @@ import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.Parallel;
 import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,11 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BundleBuilder {
 
-  /** Putting a blob waits for the disk; so many at once share one wait. */
-  private static final int THREADS = 16;
+  /** So many bytes of files, and one file more, are in memory at once. */
+  private static final long BATCH = 8 << 20;
 
   /** A file is remembered when its time of change is this old: a later change has another one. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -50,8 +48,22 @@ public final class BundleBuilder {
 
   private record Known(State state, Digest digest) {}
 
-  /** A file of the manifest, or empty if it could not be read as one piece. */
-  private record Read(BundleScan.Candidate candidate, Optional<Digest> digest) {}
+  /**
+   * A file of the manifest.
+   *
+   * @param digest empty if it is left out
+   * @param reason then why
+   */
+  private record Read(BundleScan.Candidate candidate, Optional<Digest> digest, String reason) {
+
+    static Read kept(BundleScan.Candidate candidate, Digest digest) {
+      return new Read(candidate, Optional.of(digest), "");
+    }
+
+    static Read omitted(BundleScan.Candidate candidate, String reason) {
+      return new Read(candidate, Optional.empty(), reason);
+    }
+  }
 
   private final BlobStore blobs;
   private final Set<Path> without;
@@ -180,63 +192,68 @@ public final class BundleBuilder {
             new BundleManifest.File(
                 candidate.path(), read.digest().get(), size, isExecutable(candidate.file())));
       } else {
-        omitted.add(new BundleManifest.Omitted(candidate.path(), size, "unreadable"));
+        omitted.add(new BundleManifest.Omitted(candidate.path(), size, read.reason()));
       }
     }
     return files;
   }
 
+  /** Reads and keeps them, so many at a time as fit into {@link #BATCH}. */
   private List<Read> readAll(List<BundleScan.Candidate> candidates) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.min(THREADS, Math.max(1, candidates.size())),
-            task -> {
-              Thread thread = new Thread(task, "deja-bundle");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<Future<Read>> reading = new ArrayList<>();
-      for (BundleScan.Candidate candidate : candidates) {
-        reading.add(threads.submit(() -> new Read(candidate, digest(candidate))));
-      }
-      List<Read> read = new ArrayList<>();
-      for (Future<Read> one : reading) {
-        read.add(one.get());
-      }
-      return read;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a file of the bundle could not be kept", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("the bundle was not finished: its thread was interrupted", e);
-    } finally {
-      threads.shutdownNow();
+    List<Read> read = new ArrayList<>();
+    int begin = 0;
+    while (begin < candidates.size()) {
+      int end = begin;
+      long size = 0;
+      do {
+        size += candidates.get(end++).attributes().size();
+      } while (end < candidates.size()
+          && size + candidates.get(end).attributes().size() <= BATCH);
+      read.addAll(keep(candidates.subList(begin, end)));
+      begin = end;
     }
+    return read;
   }
 
-  private Optional<Digest> digest(BundleScan.Candidate candidate) {
+  private List<Read> keep(List<BundleScan.Candidate> candidates) {
+    Map<Digest, byte[]> unknown = new ConcurrentHashMap<>();
+    List<Read> read =
+        Parallel.all(
+            candidates.stream()
+                .map(each -> (Callable<Read>) () -> read(each, unknown))
+                .toList());
+    blobs.putAll(unknown);
+    // What is remembered is never read again, so only now, when it is kept.
+    Instant settled = Instant.now().minus(SETTLED);
+    for (Read each : read) {
+      State state = State.of(each.candidate().attributes());
+      if (each.digest().isPresent() && state.modified().toInstant().isBefore(settled)) {
+        known.put(each.candidate().file(), new Known(state, each.digest().get()));
+      }
+    }
+    return read;
+  }
+
+  private Read read(BundleScan.Candidate candidate, Map<Digest, byte[]> unknown) {
     State state = State.of(candidate.attributes());
     Known before = known.get(candidate.file());
     if (before != null && before.state().equals(state)) {
-      return Optional.of(before.digest());
+      return Read.kept(candidate, before.digest());
     }
     try {
       byte[] bytes = Files.readAllBytes(candidate.file());
       BasicFileAttributes after = Files.readAttributes(candidate.file(), BasicFileAttributes.class);
       if (bytes.length != state.sizeBytes() || !State.of(after).equals(state)) {
-        return Optional.empty();
+        return Read.omitted(candidate, "changing");
       }
-      Digest digest = blobs.put(bytes).digest();
-      if (state.modified().toInstant().isBefore(Instant.now().minus(SETTLED))) {
-        known.put(candidate.file(), new Known(state, digest));
+      if (BundleRules.isSecret(bytes)) {
+        return Read.omitted(candidate, "secret");
       }
-      return Optional.of(digest);
+      Digest digest = Digest.of(bytes);
+      unknown.put(digest, bytes);
+      return Read.kept(candidate, digest);
     } catch (IOException e) {
-      return Optional.empty();
+      return Read.omitted(candidate, "unreadable");
     }
   }
 

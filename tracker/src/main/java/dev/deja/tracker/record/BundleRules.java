@@ -1,6 +1,6 @@
 package dev.deja.tracker.record;
 
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,13 +18,37 @@ final class BundleRules {
 
   private static final Set<String> MADE =
       Set.of(".ipynb_checkpoints", "target", "node_modules", "__pycache__", ".venv", "venv");
-  private static final Set<String> SECRET_FOLDERS = Set.of(".aws", ".ssh");
-  private static final List<Pattern> SECRET_FILES =
-      List.of(
-          Pattern.compile("\\.env(\\..*)?"),
-          Pattern.compile(".*\\.(pem|key|p12|jks)"),
-          Pattern.compile("id_rsa.*"),
-          Pattern.compile("\\.(netrc|npmrc|pypirc)"));
+  private static final Set<String> SECRET_FOLDERS =
+      Set.of(".aws", ".ssh", ".gnupg", ".azure", ".gcloud", ".kube");
+
+  /** One pattern, because every file of a large folder is asked. */
+  private static final Pattern SECRET_FILES =
+      Pattern.compile(
+          "\\.env(\\..*)?|\\.envrc"
+              + "|.*\\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|token|secret)"
+              + "|id_(rsa|dsa|ecdsa|ed25519).*"
+              + "|\\.(netrc|npmrc|pypirc|pgpass|git-credentials|htpasswd|vault-token|dockercfg)|_netrc"
+              + "|\\.?token(\\.(txt|json))?|\\.?secrets?(\\.(txt|json|ya?ml|toml|properties))?"
+              + "|kaggle\\.json|service[-_]account.*\\.json|client_secret.*\\.json");
+
+  /** Where a template says what belongs into the real one. */
+  private static final Pattern TEMPLATE = Pattern.compile(".*\\.(example|sample|template|dist)");
+
+  /** How private keys begin, in every format of OpenSSL, OpenSSH and PGP. */
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile("\\s*-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----[\\s\\S]*");
+
+  /**
+   * Tokens as the services that give them out describe them: GitHub, GitLab, Slack, npm, PyPI,
+   * Hugging Face, AWS, Google, OpenAI and its like, and signed JSON web tokens.
+   */
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|npm_|pypi-|hf_|AKIA|ASIA|AIza|sk-|ya29\\.)"
+              + "[A-Za-z0-9_.\\-]{12,}|eyJ[A-Za-z0-9_-]+\\.eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+  /** A file with more bytes is not one token. */
+  private static final int LONGEST_TOKEN = 4_096;
 
   private BundleRules() {}
 
@@ -51,6 +75,17 @@ final class BundleRules {
       return true;
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    return SECRET_FILES.stream().anyMatch(pattern -> pattern.matcher(lower).matches());
+    return SECRET_FILES.matcher(lower).matches() && !TEMPLATE.matcher(lower).matches();
+  }
+
+  /** Whether a file is a private key, or a token and nothing else, whatever its name. */
+  static boolean isSecret(byte[] bytes) {
+    if (bytes.length == 0) {
+      return false;
+    }
+    int length = Math.min(bytes.length, LONGEST_TOKEN);
+    String begin = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    return PRIVATE_KEY.matcher(begin).matches()
+        || (bytes.length <= LONGEST_TOKEN && TOKEN.matcher(begin.strip()).matches());
   }
 }

@@ -15,8 +15,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +49,11 @@ public final class LocalObjectStore implements ObjectStore {
   private static final String LOCK = ".lock";
 
   private static final Object LINKLESS = new Object();
+
+  /** Names temporary files together with {@link #NEXT}: no other process has it. */
+  private static final String RUN = UUID.randomUUID().toString();
+
+  private static final AtomicLong NEXT = new AtomicLong();
 
   private final Path folder;
 
@@ -76,20 +89,60 @@ public final class LocalObjectStore implements ObjectStore {
       return false;
     }
     Path parent = parent(target);
-    Path temporary = parent.resolve(TEMPORARY + UUID.randomUUID());
     try {
       OwnerOnly.createFolders(parent);
-      OwnerOnly.createFile(temporary);
-      try {
-        write(source, sizeBytes, temporary, key);
-        boolean created = publish(temporary, target);
-        OwnerOnly.sync(parent);
-        return created;
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      boolean created = create(new Put(key, sizeBytes, source), target);
+      OwnerOnly.sync(parent);
+      return created;
     } catch (IOException e) {
       throw LocalFailure.unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Each folder is synced once for all of its new objects, and files are synced beside one another,
+   * which lets the file system write many at a time.
+   */
+  @Override
+  public void putAll(List<Put> puts) {
+    Map<Path, Put> missing = new LinkedHashMap<>();
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Put put : puts) {
+      Path target = path(put.key());
+      if (!Files.exists(target)) {
+        missing.put(target, put);
+        folders.add(parent(target));
+      }
+    }
+    try {
+      OwnerOnly.createFolders(folders);
+    } catch (IOException e) {
+      throw LocalFailure.unwritable(folder, e);
+    }
+    Parallel.all(
+        missing.entrySet().stream()
+            .map(each -> (Callable<Boolean>) () -> createOne(each.getValue(), each.getKey()))
+            .toList());
+    Parallel.all(folders.stream().map(each -> Executors.callable(() -> OwnerOnly.sync(each))).toList());
+  }
+
+  private boolean createOne(Put put, Path target) {
+    try {
+      return create(put, target);
+    } catch (IOException e) {
+      throw LocalFailure.unwritable(folder, e);
+    }
+  }
+
+  /** The object itself is durable then, its entry in its folder is not yet. */
+  private boolean create(Put put, Path target) throws IOException {
+    Path temporary = parent(target).resolve(TEMPORARY + RUN + "-" + NEXT.incrementAndGet());
+    OwnerOnly.createFile(temporary);
+    try {
+      write(put.source(), put.sizeBytes(), temporary, put.key());
+      return publish(temporary, target);
+    } finally {
+      Files.deleteIfExists(temporary);
     }
   }
 

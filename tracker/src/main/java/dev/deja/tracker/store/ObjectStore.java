@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,27 @@ public interface ObjectStore extends AutoCloseable {
    *     nothing is created then
    */
   boolean putIfAbsent(String key, long sizeBytes, Source source);
+
+  /**
+   * An object to be created.
+   *
+   * @param sizeBytes how many bytes the source gives
+   */
+  record Put(String key, long sizeBytes, Source source) {}
+
+  /**
+   * Creates those of many objects that are absent, as {@link #putIfAbsent} does; all are durable
+   * when this returns. If it fails, some of them may be there, whole.
+   */
+  default void putAll(List<Put> puts) {
+    Parallel.all(
+        puts.stream()
+            .map(
+                put ->
+                    (Callable<Boolean>)
+                        () -> putIfAbsent(put.key(), put.sizeBytes(), put.source()))
+            .toList());
+  }
 
   /**
    * The object's bytes; the caller closes the stream.

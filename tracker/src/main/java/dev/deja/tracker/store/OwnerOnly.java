@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Files and folders that only their owner can see: mode 0600 and 0700 where the file system knows
@@ -23,22 +26,39 @@ public final class OwnerOnly {
    * @throws IOException if it cannot be created, or is not a folder
    */
   public static void createFolders(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
+    createFolders(Set.of(folder));
+  }
+
+  /** As {@link #createFolders(Path)}, for several; the folder around many new ones is synced once. */
+  static void createFolders(Collection<Path> folders) throws IOException {
+    Set<Path> missing = new LinkedHashSet<>();
+    Set<Path> around = new LinkedHashSet<>();
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        missing.add(folder);
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+          around.add(parent);
+        }
+      }
+    }
+    if (missing.isEmpty()) {
       return;
     }
-    Path parent = folder.toAbsolutePath().getParent();
-    if (parent != null) {
-      createFolders(parent);
+    createFolders(around);
+    for (Path folder : missing) {
+      createFolder(folder);
     }
+    around.forEach(OwnerOnly::sync);
+  }
+
+  private static void createFolder(Path folder) throws IOException {
     try {
       Files.createDirectory(folder, mode(folder, "rwx------"));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder)) {
         throw e;
       }
-    }
-    if (parent != null) {
-      sync(parent);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.deja.tracker.record;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.LocalObjectStore;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -47,11 +49,15 @@ public final class BundleBenchmark {
 
   private static void measure(String what, BundleBuilder builder, Path notebook)
       throws IOException {
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long cpu = process.getProcessCpuTime();
     long start = System.nanoTime();
     var made = builder.build(notebook, Optional.empty());
     System.out.printf(
-        "%7.1f ms  %s  %s%n",
+        "%7.1f ms, CPU %7.1f ms  %s  %s%n",
         (System.nanoTime() - start) / 1e6,
+        (process.getProcessCpuTime() - cpu) / 1e6,
         what,
         made.map(digest -> digest.hex().substring(0, 8)).orElse(""));
   }

@@ -119,6 +119,32 @@ class BundleBuilderTest {
   }
 
   @Test
+  void aKeyOrATokenIsASecretWhateverItsName() throws IOException {
+    write("deploy", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA\n");
+    write("signing.txt", "\n-----BEGIN PGP PRIVATE KEY BLOCK-----\n");
+    write("gh.txt", "ghp_" + "a1".repeat(18) + "\n");
+    write("aws", "AKIA" + "IOSFODNN7EXAMPLE");
+    write("session", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl");
+    write("public.txt", "-----BEGIN PUBLIC KEY-----\nMIIB\n");
+    write("notes.md", "use a token like ghp_" + "a1".repeat(18));
+    write("tokens.txt", "the\nquick\nbrown\n");
+
+    BundleManifest manifest = manifest();
+
+    assertThat(manifest.omitted())
+        .extracting(BundleManifest.Omitted::path, BundleManifest.Omitted::reason)
+        .containsExactly(
+            tuple("aws", "secret"),
+            tuple("deploy", "secret"),
+            tuple("gh.txt", "secret"),
+            tuple("session", "secret"),
+            tuple("signing.txt", "secret"));
+    assertThat(manifest.files())
+        .extracting(BundleManifest.File::path)
+        .containsExactly("churn.ipynb", "notes.md", "public.txt", "tokens.txt");
+  }
+
+  @Test
   void secretsAreNamedAndNeverRead() throws IOException {
     for (String secret :
         List.of(
@@ -126,8 +152,11 @@ class BundleBuilderTest {
             ".env.local",
             "tls/server.pem",
             "tls/server.key",
+            "id_ed25519",
             "id_rsa",
             "id_rsa.pub",
+            "release.keystore",
+            "secrets.yaml",
             ".netrc",
             ".npmrc",
             ".pypirc",
@@ -145,7 +174,7 @@ class BundleBuilderTest {
     assertThat(manifest.files())
         .extracting(BundleManifest.File::path)
         .containsExactly("CredentialsProvider.java", "churn.ipynb");
-    assertThat(manifest.omitted()).hasSize(14);
+    assertThat(manifest.omitted()).hasSize(17);
     assertThat(manifest.omitted())
         .extracting(BundleManifest.Omitted::reason)
         .containsOnly("secret");
@@ -319,7 +348,7 @@ class BundleBuilderTest {
     assertThat(manifest.notebook()).isEmpty();
     assertThat(manifest.omitted())
         .extracting(BundleManifest.Omitted::path, BundleManifest.Omitted::reason)
-        .contains(tuple("enabled", "unreadable"));
+        .contains(tuple("enabled", "changing"));
   }
 
   @ParameterizedTest

@@ -96,6 +96,39 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void manyObjectsArePutTogether() throws IOException {
+    put("blobs/aa/1", "first");
+    List<ObjectStore.Put> puts = new ArrayList<>();
+    for (String key : List.of("blobs/aa/1", "blobs/aa/2", "blobs/bb/1", "blobs/bb/1")) {
+      byte[] bytes = ("second " + key).getBytes(UTF_8);
+      puts.add(new ObjectStore.Put(key, bytes.length, () -> new ByteArrayInputStream(bytes)));
+    }
+
+    store().putAll(puts);
+
+    assertThat(keys("", "", false)).containsExactly("blobs/aa/1", "blobs/aa/2", "blobs/bb/1");
+    assertThat(text("blobs/aa/1")).isEqualTo("first");
+    assertThat(text("blobs/aa/2")).isEqualTo("second blobs/aa/2");
+    assertThat(text("blobs/bb/1")).isEqualTo("second blobs/bb/1");
+    store().putAll(List.of());
+  }
+
+  @Test
+  void ofManyObjectsTheOneWhoseSourceFailsIsNotThere() {
+    byte[] bytes = "whole".getBytes(UTF_8);
+    ObjectStore.Put good =
+        new ObjectStore.Put("blobs/good", bytes.length, () -> new ByteArrayInputStream(bytes));
+    ObjectStore.Put bad =
+        new ObjectStore.Put("blobs/bad", bytes.length + 1, () -> new ByteArrayInputStream(bytes));
+
+    assertThatThrownBy(() -> store().putAll(List.of(good, bad)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("blobs/bad");
+
+    assertThat(store().exists("blobs/bad")).isFalse();
+  }
+
+  @Test
   void aSourceThatFailsLeavesNothing() {
     ObjectStore.Source failing =
         () ->
