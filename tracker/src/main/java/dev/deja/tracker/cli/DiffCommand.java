@@ -21,9 +21,10 @@ import picocli.CommandLine.ParentCommand;
     sortOptions = false,
     footer = {
       "",
-      "Causes come in the order in which they are likely to be why: parameters, code of cells",
-      "that the first different output depends on, files, jars, JDK, machine. Outputs that",
-      "differ only in what cannot be the same, such as times, are no difference.",
+      "Causes come in the order in which they are likely to be why: parameters, files read and",
+      "code of cells that the first different output depends on, files around the notebook, jars,",
+      "JDK, machine. Outputs that differ only in what cannot be the same, such as times, are no",
+      "difference; files that were written are the same if their bytes are.",
       "Exit codes: 0 the results are the same, 3 they differ, 2 wrong use or input."
     })
 final class DiffCommand implements Callable<Integer> {

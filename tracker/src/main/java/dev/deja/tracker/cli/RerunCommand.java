@@ -223,7 +223,7 @@ final class RerunCommand implements Callable<Integer> {
             .report()
             .rerun()
             .flatMap(
-                rerun -> Divergence.of(original, rerun, worst.verdict(), tracker.executions()));
+                rerun -> Divergence.of(original, rerun, worst.verdict()));
     if (json) {
       deja.terminal().json(json(original, proofs, worst, divergence));
       return;

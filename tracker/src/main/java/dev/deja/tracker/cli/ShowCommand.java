@@ -94,7 +94,7 @@ final class ShowCommand implements Callable<Integer> {
                         .read(verdict.original())
                         .flatMap(
                             original ->
-                                Divergence.of(original, stored, verdict, tracker.executions())));
+                                Divergence.of(original, stored, verdict)));
     List<ExecutionRow> reruns = tracker.reruns(stored.id());
     Optional<RerunVerdict> verdict =
         stored

@@ -3,16 +3,22 @@ package dev.deja.tracker.diff;
 import dev.deja.tracker.diff.Difference.Kind;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.replay.CellOutcome;
 import dev.deja.tracker.replay.Comparison;
 import dev.deja.tracker.source.Upstream;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.StoredExecution;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What differs between the cells of two executions: sources, order, outputs. */
 final class CellDifferences {
@@ -30,14 +36,53 @@ final class CellDifferences {
   private Optional<CellRun> first = Optional.empty();
   private Set<Integer> concerned = Set.of();
 
-  CellDifferences(StoredExecution a, StoredExecution b, CellAlignment cells, Executions store) {
+  /**
+   * @param firstFile the first run of the second execution that wrote other bytes to a file
+   */
+  CellDifferences(
+      StoredExecution a,
+      StoredExecution b,
+      CellAlignment cells,
+      Executions store,
+      Optional<CellRun> firstFile) {
     this.a = a;
     this.b = b;
     this.cells = cells;
     this.store = store;
     this.upstream = new Upstream(b.cells().stream().map(CellRun::source).toList());
     compareOutputs();
-    first.ifPresent(run -> concerned = upstream.of(b.cells().indexOf(run)));
+    first =
+        Stream.concat(first.stream(), firstFile.stream())
+            .min(Comparator.comparingInt(CellRun::number));
+    first.ifPresent(run -> concerned = upstream(b.cells().indexOf(run)));
+  }
+
+  /** Runs on which one depends by names, or by files that one wrote and a later one read. */
+  private Set<Integer> upstream(int position) {
+    Set<Integer> found = new TreeSet<>();
+    Deque<Integer> open = new ArrayDeque<>(List.of(position));
+    while (!open.isEmpty()) {
+      for (int at : upstream.of(open.removeFirst())) {
+        if (found.add(at)) {
+          for (FileUse use : b.cells().get(at).fileUses()) {
+            if (use.role() == FileUse.Role.INPUT) {
+              lastWriter(use.path(), at).filter(writer -> !found.contains(writer)).ifPresent(open::add);
+            }
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private Optional<Integer> lastWriter(String path, int before) {
+    for (int at = before - 1; at >= 0; at--) {
+      if (b.cells().get(at).fileUses().stream()
+          .anyMatch(use -> use.role() == FileUse.Role.OUTPUT && use.path().equals(path))) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
   }
 
   private void compareOutputs() {
@@ -112,11 +157,13 @@ final class CellDifferences {
 
   /** A cell that only the first ran counts if there is nothing better. */
   private int rank(CellAlignment.Pair pair) {
-    boolean isConcerned =
-        pair.after().map(run -> concerned.contains(b.cells().indexOf(run))).orElse(true);
-    return pair.after().isEmpty()
-        ? CODE - 10
-        : ExecutionDiff.codeRank(CODE, first.isPresent(), isConcerned);
+    return pair.after().isEmpty() ? CODE - 10 : rank(CODE, pair.after());
+  }
+
+  /** How likely something that a run of the second execution uses is the cause. */
+  int rank(int base, Optional<CellRun> run) {
+    boolean isConcerned = run.map(each -> concerned.contains(b.cells().indexOf(each))).orElse(true);
+    return ExecutionDiff.codeRank(base, first.isPresent(), isConcerned);
   }
 
   /** Whether the cells that both ran were run in the same order. */

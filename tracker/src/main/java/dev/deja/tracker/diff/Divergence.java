@@ -7,7 +7,6 @@ import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.source.Upstream;
-import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.StoredExecution;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Where a re-run began to differ from its original, and what can explain it.
@@ -50,17 +50,17 @@ public record Divergence(CellVerdict first, List<Value> upstream, List<Differenc
    * @return empty if every cell gave the same
    */
   public static Optional<Divergence> of(
-      StoredExecution original, StoredExecution rerun, RerunVerdict verdict, Executions store) {
+      StoredExecution original, StoredExecution rerun, RerunVerdict verdict) {
     return verdict.cells().stream()
         .filter(cell -> !cell.verdict().isSame())
         .findFirst()
-        .map(first -> new Search(original, rerun, verdict, first).divergence(store));
+        .map(first -> new Search(original, rerun, verdict, first).divergence());
   }
 
   private record Search(
       StoredExecution original, StoredExecution rerun, RerunVerdict verdict, CellVerdict first) {
 
-    Divergence divergence(Executions store) {
+    Divergence divergence() {
       List<CellRun> runs = original.cells();
       Upstream upstream = new Upstream(runs.stream().map(CellRun::source).toList());
       int position = position(first.number());
@@ -71,11 +71,12 @@ public record Divergence(CellVerdict first, List<Value> upstream, List<Differenc
       Set<String> read = new TreeSet<>();
       upstream.of(position).forEach(at -> inputs(runs.get(at)).forEach(read::add));
       List<Difference> causes = new ArrayList<>();
-      new Surroundings(original, rerun, store)
-          .differences().stream()
-              .filter(this::isNews)
-              .map(difference -> ranked(difference, read))
-              .forEach(causes::add);
+      Stream.concat(
+              new FileDifferences(original, rerun).inputs((base, run) -> base).stream(),
+              new Surroundings(original, rerun).differences().stream())
+          .filter(this::isNews)
+          .map(difference -> ranked(difference, read))
+          .forEach(causes::add);
       causes.sort(Comparator.comparingInt(Difference::rank).reversed());
       return new Divergence(first, values, causes);
     }

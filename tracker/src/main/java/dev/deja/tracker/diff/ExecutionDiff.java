@@ -17,7 +17,8 @@ import java.util.TreeSet;
 /**
  * What differs between two executions.
  *
- * @param firstDifferent the first cell run of the second execution whose output differs
+ * @param firstDifferent the first cell run of the second execution that showed something else, or
+ *     wrote a file with other bytes
  * @param causes what may be why, the likeliest first
  * @param results what came out differently
  */
@@ -42,18 +43,22 @@ public record ExecutionDiff(
    */
   public static ExecutionDiff of(StoredExecution a, StoredExecution b, Executions store) {
     CellAlignment cells = CellAlignment.of(a.cells(), b.cells());
-    CellDifferences compared = new CellDifferences(a, b, cells, store);
+    FileDifferences files = new FileDifferences(a, b);
+    CellDifferences compared = new CellDifferences(a, b, cells, store, files.firstDifferent());
     List<Difference> results = new ArrayList<>();
     if (a.status() != b.status()) {
       results.add(Difference.of(Kind.STATUS, "status", a.status().name(), b.status().name(), 0));
     }
     results.addAll(compared.outputs());
+    results.addAll(files.outputs());
     results.addAll(metadata(a, b));
     List<Difference> causes = new ArrayList<>();
     causes.addAll(parameters(a, b, compared));
+    causes.addAll(files.inputs(compared::rank));
     causes.addAll(compared.code());
     causes.addAll(compared.order());
-    causes.addAll(new Surroundings(a, b, store).differences());
+    causes.addAll(new BundleFiles(a, b, store).differences(files));
+    causes.addAll(new Surroundings(a, b).differences());
     causes.sort(Comparator.comparingInt(Difference::rank).reversed());
     return new ExecutionDiff(compared.firstDifferent(), causes, results);
   }
@@ -122,7 +127,7 @@ public record ExecutionDiff(
     return names;
   }
 
-  /** How likely a change in a cell is the cause. */
+  /** How likely a change in a cell, or of what it reads, is the cause. */
   static int codeRank(int base, boolean known, boolean upstream) {
     return known ? base + (upstream ? CONCERNED : UNCONCERNED) : base;
   }

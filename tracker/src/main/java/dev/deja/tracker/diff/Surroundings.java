@@ -1,17 +1,12 @@
 package dev.deja.tracker.diff;
 
 import dev.deja.tracker.diff.Difference.Kind;
-import dev.deja.tracker.model.BundleManifest;
-import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.ExecutionEnd;
-import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.PackageChange;
-import dev.deja.tracker.store.Executions;
-import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,78 +17,28 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What differs around the cells of two executions: files, jars, machine, repository. */
+/** What differs around the cells of two executions: jars, machine, repository. */
 final class Surroundings {
 
-  private static final int INPUT = 80;
-  private static final int FILE = 70;
   private static final int DIRECT_JAR = 65;
   private static final int OTHER_JAR = 50;
   private static final int SHOWN_DIGEST = 12;
 
   private final StoredExecution a;
   private final StoredExecution b;
-  private final Executions store;
   private final List<Difference> found = new ArrayList<>();
 
-  Surroundings(StoredExecution a, StoredExecution b, Executions store) {
+  Surroundings(StoredExecution a, StoredExecution b) {
     this.a = a;
     this.b = b;
-    this.store = store;
   }
 
   List<Difference> differences() {
-    inputs();
-    files();
     jars();
     differ(Kind.DEPENDENCY, packages(a), packages(b), name -> DIRECT_JAR);
     machine(a.start().environment(), b.start().environment());
     git(a.start().git(), b.start().git());
     return found;
-  }
-
-  /** What cells read and had not written before, by the bytes that they read first. */
-  private void inputs() {
-    differ(Kind.INPUT, inputs(a), inputs(b), path -> INPUT);
-  }
-
-  private static Map<String, String> inputs(StoredExecution execution) {
-    Map<String, String> inputs = new TreeMap<>();
-    Set<String> written = new TreeSet<>();
-    for (CellRun run : execution.cells()) {
-      run.fileUses().stream()
-          .filter(use -> use.role() == FileUse.Role.INPUT && !written.contains(use.path()))
-          .forEach(
-              use ->
-                  use.digest().ifPresent(digest -> inputs.putIfAbsent(use.path(), shown(digest))));
-      run.fileUses().stream()
-          .filter(use -> use.role() == FileUse.Role.OUTPUT)
-          .forEach(use -> written.add(use.path()));
-    }
-    return inputs;
-  }
-
-  /** Files around the notebook; the notebook itself is compared cell by cell. */
-  private void files() {
-    Map<String, String> before = files(a);
-    Map<String, String> after = files(b);
-    differ(Kind.FILE, before, after, path -> FILE);
-  }
-
-  private Map<String, String> files(StoredExecution execution) {
-    Map<String, String> files = new TreeMap<>();
-    try {
-      Optional<BundleManifest> manifest = execution.start().bundle().map(store::bundle);
-      manifest.ifPresent(
-          bundle ->
-              bundle.files().stream()
-                  .filter(file -> !Optional.of(file.path()).equals(bundle.notebook()))
-                  .forEach(file -> files.put(file.path(), shown(file.digest()))));
-    } catch (StoreException e) {
-      // A bundle that is damaged is said by those who need it.
-      return Map.of();
-    }
-    return files;
   }
 
   private static String shown(Digest digest) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.StoreFixture;
 import dev.deja.tracker.model.ExecutionStatus;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class DiffCommandTest {
         .bundle(store.bundle("churn.ipynb", Map.of("churn.ipynb", "{}", "data.csv", "1")))
         .ok("int unrelated = 1;", "1")
         .ok("int k = 8;\nint more = 1;", "8")
-        .metadata("train(k)", "acc", "0.91")
+        .metadata("train(k, \"data.csv\")", "acc", "0.91")
         .ok("k * 2", "16")
         .seal(ExecutionStatus.COMPLETED);
     store
@@ -40,7 +41,7 @@ class DiffCommandTest {
         .bundle(store.bundle("churn.ipynb", Map.of("churn.ipynb", "{ }", "data.csv", "2")))
         .ok("int unrelated = 2;", "1")
         .ok("int k = 9;\nint more = 1;", "8")
-        .metadata("train(k)", "acc", "0.93")
+        .metadata("train(k, \"data.csv\")", "acc", "0.93")
         .ok("k * 2", "18")
         .seal(ExecutionStatus.COMPLETED);
 
@@ -88,6 +89,80 @@ class DiffCommandTest {
 
     assertThat(deja.run("diff", "churn/1", "churn/2").out().lines().skip(3).findFirst())
         .hasValue("  parameter  n: 10 → 20");
+  }
+
+  @Test
+  void anInputThatChangedComesBeforeCodeAndWhatWasWrittenIsAResult() {
+    for (int i = 1; i <= 2; i++) {
+      store
+          .execution("churn", i, "2026-11-2" + i + "T10:00:00Z")
+          .files("int unrelated = load(\"other.csv\");", StoreFixture.input("other.csv", "" + i))
+          .files("var rows = load(\"in.csv\");", StoreFixture.input("in.csv", "rows " + i))
+          .ok("int k = 1;" + " ".repeat(i), "1")
+          .files(
+              "save(rows, k, \"clean.csv\");", StoreFixture.output("clean.csv", "clean " + i))
+          .files(
+              "var model = train(\"clean.csv\");",
+              StoreFixture.input("clean.csv", "clean " + i),
+              StoreFixture.output("model.bin", "model " + i))
+          .files("print(model);", StoreFixture.output("same.txt", "same"))
+          .seal(ExecutionStatus.COMPLETED);
+    }
+
+    Cli.Result result = deja.run("diff", "churn/1", "churn/2");
+
+    assertThat(result.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(result.out().lines().filter(line -> line.startsWith("  ")).map(String::strip))
+        .filteredOn(line -> !line.startsWith("+") && !line.startsWith("-"))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("input      in.csv: sha256:").contains(", 6 bytes"),
+            line -> assertThat(line).isEqualTo("code       cell run 3"),
+            line -> assertThat(line).startsWith("input      other.csv: sha256:"),
+            line -> assertThat(line).startsWith("file out   clean.csv: sha256:"),
+            line -> assertThat(line).startsWith("file out   model.bin: sha256:"));
+    assertThat(result.out()).contains("the results differ, first in cell run 4");
+    JsonNode json = deja.run("diff", "churn/1", "churn/2", "--json").json();
+    assertThat(json.at("/causes/0/kind").asText()).isEqualTo("INPUT");
+    assertThat(json.at("/results/0/kind").asText()).isEqualTo("OUTPUT_FILE");
+  }
+
+  @Test
+  void anInputThatLiesElsewhereIsTheSameFile() {
+    for (String place : List.of("/data/old", "/data/new")) {
+      int number = place.endsWith("old") ? 1 : 2;
+      store
+          .execution("churn", number, "2026-11-2" + number + "T10:00:00Z")
+          .files(
+              "load();",
+              StoreFixture.input(place + "/same.csv", "same"),
+              StoreFixture.input(place + "/in.csv", place))
+          .seal(ExecutionStatus.COMPLETED);
+    }
+
+    assertThat(deja.run("diff", "churn/1", "churn/2", "--full").out())
+        .contains("input      /data/old/in.csv → /data/new/in.csv: sha256:")
+        .doesNotContain("same.csv");
+  }
+
+  @Test
+  void whatAnotherNotebookWroteBesideThisOneIsNoCause() {
+    store
+        .execution("churn", 1, "2026-11-20T10:00:00Z")
+        .bundle(store.bundle("churn.ipynb", Map.of("churn.ipynb", "{}")))
+        .ok("1 + 1", "2")
+        .seal(ExecutionStatus.COMPLETED);
+    store
+        .execution("churn", 2, "2026-11-21T10:00:00Z")
+        .bundle(
+            store.bundle(
+                "churn.ipynb", Map.of("churn.ipynb", "{}", "other.csv", "1", "Helper.java", "2")))
+        .ok("1 + 1", "2")
+        .seal(ExecutionStatus.COMPLETED);
+
+    assertThat(deja.run("diff", "churn/1", "churn/2").out())
+        .contains("file       Helper.java: only in the second")
+        .doesNotContain("other.csv");
+    assertThat(deja.run("diff", "churn/1", "churn/2", "--full").out()).contains("other.csv");
   }
 
   @Test
