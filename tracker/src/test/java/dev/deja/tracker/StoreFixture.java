@@ -25,6 +25,7 @@ import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.LocalObjectStore;
+import dev.deja.tracker.store.Segments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -338,7 +339,7 @@ public final class StoreFixture {
       put(Layout.number(notebook, number), id.ulid().getBytes(UTF_8));
       put(Layout.start(id), bytes(start()));
       if (!runs.isEmpty()) {
-        put(Layout.cells(id, 1), segment());
+        new Segments(objects).put(id, 1, segment());
       }
       return id;
     }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One submission of a cell, in the order it ran: a line of {@code executions/<id>/cells-<n>.jsonl}.
+ * One submission of a cell, in the order it ran: a line of {@code
+ * executions/<id>/cells-<n>.jsonl.gz}.
  *
  * @param number its position in the execution, from 1
  * @param cellId the client's id of the cell, if it sent one

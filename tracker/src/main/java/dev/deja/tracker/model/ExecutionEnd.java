@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param cells how many cell runs there are
  * @param wall sum over cell runs
  * @param cpu sum over cell runs
- * @param segments digests of {@code cells-1.jsonl}, {@code cells-2.jsonl}, …, in order
+ * @param segments digests of the lines of {@code cells-1.jsonl.gz}, {@code cells-2.jsonl.gz}, …, in
+ *     order, unpacked
  * @param bundleAtEnd the bundle at the end, when it differs from the one at the start
  * @param lock the class path at the end
  * @param sealedBy {@code kernel}, or {@code recovery} when a later process sealed it

@@ -17,6 +17,7 @@ import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.OwnerOnly;
+import dev.deja.tracker.store.Segments;
 import dev.deja.tracker.store.StoreException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -51,6 +52,7 @@ final class Shipper {
   private final JournalReader reader;
   private final JournalFold fold;
   private final List<Digest> segments = new ArrayList<>();
+  private final Segments packed;
   private final RunOrder.NamesOfSources names = new RunOrder.NamesOfSources();
   private Optional<Redaction> redaction;
   private int anticipated;
@@ -69,6 +71,7 @@ final class Shipper {
     this.redaction = redaction;
     this.id = id;
     this.objects = objects;
+    this.packed = new Segments(objects);
     this.blobs = new BlobStore(objects);
     this.executions = new Executions(objects);
     this.journal = journal;
@@ -187,18 +190,17 @@ final class Shipper {
   private void putSegment(byte[] segment) {
     Digest digest = Digest.of(segment);
     while (segments.isEmpty() || !segments.get(segments.size() - 1).equals(digest)) {
-      String key = Layout.cells(id, segments.size() + 1);
-      segments.add(put(key, segment) ? digest : digestOf(key));
+      int number = segments.size() + 1;
+      segments.add(packed.put(id, number, segment) ? digest : digestOf(number));
     }
   }
 
-  private Digest digestOf(String key) {
-    try (InputStream in =
-        objects.open(key).orElseThrow(() -> new StoreException("'" + key + "' has vanished"))) {
-      return Digest.of(in.readAllBytes());
-    } catch (IOException e) {
-      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
-    }
+  private Digest digestOf(int number) {
+    return Digest.of(
+        packed
+            .read(id, number)
+            .orElseThrow(
+                () -> new StoreException("segment " + number + " of " + id + " has vanished")));
   }
 
   private Redaction redaction() {

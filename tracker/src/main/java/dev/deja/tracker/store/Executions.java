@@ -35,10 +35,12 @@ public final class Executions {
   private static final int NEW_LINE = '\n';
 
   private final ObjectStore objects;
+  private final Segments segments;
   private final BlobStore blobs;
 
   public Executions(ObjectStore objects) {
     this.objects = objects;
+    this.segments = new Segments(objects);
     this.blobs = new BlobStore(objects);
   }
 
@@ -218,7 +220,7 @@ public final class Executions {
     SortedMap<Integer, CellRun> runs = new TreeMap<>();
     for (int number = 1; ; number++) {
       String key = Layout.cells(id, number);
-      Optional<byte[]> segment = bytes(key);
+      Optional<byte[]> segment = segments.read(id, number);
       if (segment.isEmpty()) {
         return runs.values();
       }
@@ -231,7 +233,8 @@ public final class Executions {
     for (int number = 1; number <= end.segments().size(); number++) {
       String key = Layout.cells(id, number);
       byte[] segment =
-          bytes(key)
+          segments
+              .read(id, number)
               .orElseThrow(
                   () -> new StoreException("'" + key + "' is missing, and " + id + " is sealed"));
       Digest found = Digest.of(segment);

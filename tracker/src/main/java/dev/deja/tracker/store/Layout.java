@@ -29,6 +29,11 @@ public final class Layout {
    * @param number from 1
    */
   public static String cells(ExecutionId id, int number) {
+    return plainCells(id, number) + ".gz";
+  }
+
+  /** Where a segment is that was stored before segments were packed. */
+  static String plainCells(ExecutionId id, int number) {
     return EXECUTIONS + id + "/cells-" + number + ".jsonl";
   }
 
