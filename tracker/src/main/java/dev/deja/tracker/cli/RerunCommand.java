@@ -114,7 +114,7 @@ final class RerunCommand implements Callable<Integer> {
     List<Proof> judged = steady(proofs, plan, tracker);
     judged.forEach(proof -> keep(tracker, proof));
     Proof worst = Collections.max(judged, Comparator.comparing(proof -> proof.verdict().verdict()));
-    show(original, judged, worst, tracker);
+    show(original, judged, worst);
     return ExitCode.of(worst.verdict().verdict());
   }
 
@@ -217,7 +217,7 @@ final class RerunCommand implements Callable<Integer> {
     }
   }
 
-  private void show(StoredExecution original, List<Proof> proofs, Proof worst, Tracker tracker) {
+  private void show(StoredExecution original, List<Proof> proofs, Proof worst) {
     Optional<Divergence> divergence =
         worst
             .report()

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,8 +60,14 @@ final class TraceCommand implements Callable<Integer> {
   @Option(names = "--dot", description = "Print a graph for Graphviz, as in '… | dot -Tsvg'.")
   private boolean dot;
 
+  @Option(names = "--svg", description = "Print a picture: an SVG document, as in '… > trace.svg'.")
+  private boolean svg;
+
   @Override
   public Integer call() {
+    if (Stream.of(json, dot, svg).filter(each -> each).count() > 1) {
+      throw new UserMistake("--json, --dot and --svg exclude each other; give one of them.");
+    }
     if (depth < 1) {
       throw new UserMistake("--depth " + depth + " follows nothing; it must be 1 or more.");
     }
@@ -68,7 +75,9 @@ final class TraceCommand implements Callable<Integer> {
     if (json) {
       deja.terminal().json(trace);
     } else if (dot) {
-      deja.terminal().out().print(TraceGraph.dot(trace));
+      deja.terminal().out().print(TraceGraph.of(trace).dot());
+    } else if (svg) {
+      deja.terminal().out().print(TraceSvg.of(TraceGraph.of(trace)));
     } else {
       new TraceTree(deja.terminal(), trace).print(directions());
     }

@@ -1,53 +1,120 @@
 package dev.deja.tracker.cli;
 
 import dev.deja.tracker.lineage.Trace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Writes a trace in Graphviz's language: files are boxes, cell runs ellipses. */
-final class TraceGraph {
+/**
+ * A trace as a picture: files are boxes, cell runs ellipses, deployments houses.
+ *
+ * @param nodes each once
+ * @param edges between these, each once, in the direction in which bytes went
+ */
+record TraceGraph(List<Node> nodes, List<Edge> edges) {
 
-  private TraceGraph() {}
+  /** What a node stands for. */
+  enum Kind {
+    FILE,
+    /** The file that was asked for. */
+    START,
+    RUN,
+    DEPLOYMENT
+  }
 
-  static String dot(Trace trace) {
-    StringBuilder out = new StringBuilder("digraph trace {\n  rankdir=LR;\n");
+  /**
+   * A node.
+   *
+   * @param lines one or two
+   */
+  record Node(String id, Kind kind, List<String> lines) {}
+
+  /** What an edge says. */
+  enum Style {
+    DIRECT,
+    /** To a later cell of the same execution: variables carry it there. */
+    CARRIED,
+    RETIRED
+  }
+
+  record Edge(String from, String to, Style style) {}
+
+  static TraceGraph of(Trace trace) {
+    Map<String, Node> nodes = new LinkedHashMap<>();
     for (Trace.Version file : trace.files()) {
-      String label = file.path() + "\\n" + file.digest().map(Sizes::digest).orElse("unknown bytes");
-      boolean start = file.digest().equals(java.util.Optional.of(trace.start()));
-      out.append("  ")
-          .append(quoted(file.id()))
-          .append(" [shape=box, label=")
-          .append(quoted(label))
-          .append(start ? ", penwidth=2" : "")
-          .append("];\n");
+      String bytes = file.digest().map(Sizes::digest).orElse("unknown bytes");
+      boolean start = file.digest().equals(Optional.of(trace.start()));
+      add(nodes, file.id(), start ? Kind.START : Kind.FILE, List.of(file.path(), bytes));
     }
     for (Trace.Run run : trace.runs()) {
-      out.append("  ").append(quoted(run.id())).append(";\n");
+      add(nodes, run.id(), Kind.RUN, List.of(run.id()));
     }
-    Set<String> edges = new LinkedHashSet<>();
+    Set<Edge> edges = new LinkedHashSet<>();
     for (Trace.Link link : trace.links()) {
-      link.from().ifPresent(from -> edges.add(edge(from, link.reader().orElseThrow(), "")));
-      link.to().ifPresent(to -> edges.add(edge(link.writer().orElseThrow(), to, "")));
+      link.from()
+          .ifPresent(from -> edges.add(new Edge(from, link.reader().orElseThrow(), Style.DIRECT)));
+      link.to()
+          .ifPresent(to -> edges.add(new Edge(link.writer().orElseThrow(), to, Style.DIRECT)));
       if (link.reader().isPresent()
           && link.writer().isPresent()
           && !link.reader().equals(link.writer())) {
-        // A later cell of the same execution: variables carry it there.
-        edges.add(edge(link.reader().get(), link.writer().get(), " [style=dashed]"));
+        edges.add(new Edge(link.reader().get(), link.writer().get(), Style.CARRIED));
       }
     }
     for (Trace.Use use : trace.deployments()) {
-      out.append("  ").append(quoted(use.name())).append(" [shape=house];\n");
-      edges.add(edge(use.file(), use.name(), use.retired() ? " [style=dotted]" : ""));
+      // A deployment may have the name of a run.
+      String id = "deployment " + use.name();
+      add(nodes, id, Kind.DEPLOYMENT, List.of(use.name()));
+      edges.add(new Edge(use.file(), id, use.retired() ? Style.RETIRED : Style.DIRECT));
     }
-    edges.forEach(out::append);
+    return new TraceGraph(new ArrayList<>(nodes.values()), new ArrayList<>(edges));
+  }
+
+  private static void add(Map<String, Node> nodes, String id, Kind kind, List<String> lines) {
+    nodes.putIfAbsent(id, new Node(id, kind, lines));
+  }
+
+  /** In Graphviz's language. */
+  String dot() {
+    StringBuilder out = new StringBuilder("digraph trace {\n  rankdir=LR;\n");
+    for (Node node : nodes) {
+      String shape =
+          switch (node.kind()) {
+            case FILE -> "shape=box, ";
+            case START -> "shape=box, penwidth=2, ";
+            case RUN -> "";
+            case DEPLOYMENT -> "shape=house, ";
+          };
+      out.append("  ")
+          .append(quoted(node.id()))
+          .append(" [")
+          .append(shape)
+          .append("label=")
+          .append(quoted(String.join("\n", node.lines())))
+          .append("];\n");
+    }
+    for (Edge edge : edges) {
+      String style =
+          switch (edge.style()) {
+            case DIRECT -> "";
+            case CARRIED -> " [style=dashed]";
+            case RETIRED -> " [style=dotted]";
+          };
+      out.append("  ")
+          .append(quoted(edge.from()))
+          .append(" -> ")
+          .append(quoted(edge.to()))
+          .append(style)
+          .append(";\n");
+    }
     return out.append("}\n").toString();
   }
 
-  private static String edge(String from, String to, String style) {
-    return "  " + quoted(from) + " -> " + quoted(to) + style + ";\n";
-  }
-
   private static String quoted(String text) {
-    return "\"" + text.replace("\"", "\\\"").replace("\n", " ") + "\"";
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }
 }

@@ -33,6 +33,28 @@ final class FileUseRows {
     return in(handle, "u.digest", digests.stream().map(Digest::toString).toList());
   }
 
+  /** Of many that have read a file few have written it, and the other way round. */
+  static List<FileUseRow> ofDigests(Handle handle, Collection<Digest> digests, Role role) {
+    return in(
+        handle,
+        "u.role = '" + role.name() + "' and u.digest",
+        digests.stream().map(Digest::toString).toList());
+  }
+
+  /** The last use of some bytes in a role. */
+  static Optional<FileUseRow> last(Handle handle, Digest digest, Role role) {
+    try (Query query =
+        handle.createQuery(
+            SELECT.replaceFirst("(?s)order by.*", "order by u.execution desc limit 1")
+                .formatted("u.digest = :digest and u.role = :role"))) {
+      return query
+          .bind("digest", digest.toString())
+          .bind("role", role.name())
+          .map((row, context) -> read(row))
+          .findFirst();
+    }
+  }
+
   static List<FileUseRow> ofExecutions(Handle handle, Collection<String> executions) {
     return in(handle, "u.execution", List.copyOf(executions));
   }

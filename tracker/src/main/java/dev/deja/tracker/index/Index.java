@@ -3,14 +3,17 @@ package dev.deja.tracker.index;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.FileUse.Role;
 import dev.deja.tracker.store.Executions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -116,6 +119,20 @@ public final class Index implements AutoCloseable {
   /** Runs that read or wrote some bytes, newest executions first. */
   public List<FileUseRow> fileUsesOf(Collection<Digest> digests) {
     return ask(handle -> FileUseRows.ofDigests(handle, digests));
+  }
+
+  /** Who read, or who wrote, any of some bytes, newest execution first. */
+  public List<FileUseRow> fileUsesOf(Collection<Digest> digests, Role role) {
+    return ask(handle -> FileUseRows.ofDigests(handle, digests, role));
+  }
+
+  /** The last use of some bytes; empty if there is none. */
+  public Optional<FileUseRow> lastUseOf(Digest digest) {
+    return ask(
+        handle ->
+            Stream.of(Role.OUTPUT, Role.INPUT)
+                .flatMap(role -> FileUseRows.last(handle, digest, role).stream())
+                .max(Comparator.comparing(FileUseRow::execution)));
   }
 
   /** All that some executions, given by their ULIDs, read and wrote. */

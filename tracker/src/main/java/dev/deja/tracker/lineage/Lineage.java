@@ -43,8 +43,7 @@ public final class Lineage {
    */
   public static Trace trace(Index index, Digest start, int depth, Set<Direction> directions) {
     Lineage lineage = new Lineage(index);
-    List<FileUseRow> uses = index.fileUsesOf(List.of(start));
-    uses.stream().findFirst().ifPresent(lineage::version);
+    index.lastUseOf(start).ifPresent(lineage::version);
     for (Direction direction : directions) {
       lineage.follow(start, depth, direction);
     }
@@ -94,8 +93,7 @@ public final class Lineage {
   private Set<Digest> step(Set<Digest> from, Set<Digest> seen, Direction direction) {
     boolean up = direction == Direction.UPSTREAM;
     List<FileUseRow> touching =
-        index.fileUsesOf(from).stream()
-            .filter(use -> use.role() == (up ? Role.OUTPUT : Role.INPUT))
+        index.fileUsesOf(from, up ? Role.OUTPUT : Role.INPUT).stream()
             .filter(use -> use.sizeBytes() > 0)
             .toList();
     Map<String, List<FileUseRow>> others = byExecution(touching, up ? Role.INPUT : Role.OUTPUT);

@@ -143,6 +143,11 @@ final class JournalLine {
     return line("hidden", at).put("cell", cell).put("part", part);
   }
 
+  /** From here on lines of standard output are no metadata: what is hidden has been looked at. */
+  static ObjectNode hiddenText(Instant at, int cell, int part) {
+    return hidden(at, cell, part).put("stdout", true);
+  }
+
   static ObjectNode metadata(int cell, MetadataPoint point) {
     return with(line("metadata", point.at()).put("cell", cell), "point", point);
   }

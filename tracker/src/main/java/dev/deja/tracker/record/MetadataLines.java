@@ -1,9 +1,11 @@
 package dev.deja.tracker.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
 import java.time.Instant;
@@ -21,8 +23,12 @@ final class MetadataLines {
   /** A longer line, in characters, is not looked at. */
   static final int LONGEST = 64 * 1024;
 
+  /** Python's json module writes NaN and Infinity, and so do people; they are kept as text. */
   private static final ObjectReader READER =
-      Json.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      Json.mapper()
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
 
   private final Consumer<MetadataPoint> points;
   private final StringBuilder line = new StringBuilder();
@@ -80,8 +86,20 @@ final class MetadataLines {
       String key = field.getKey();
       boolean isStep = key.equals("step") && step.isPresent();
       if (!isStep && !key.equals("_time") && !key.isBlank() && !field.getValue().isNull()) {
-        points.accept(new MetadataPoint(key, field.getValue(), step, at));
+        points.accept(new MetadataPoint(key, number(field.getValue()), step, at));
       }
     }
+  }
+
+  /** JSON has no NaN: the journal would say it as text, and so does everything else. */
+  private static JsonNode number(JsonNode value) {
+    boolean finite = !value.isDouble() || Double.isFinite(value.doubleValue());
+    return finite ? value : TextNode.valueOf(value.asText());
+  }
+
+  /** What is left of the last line is looked at by somebody else. */
+  void forget() {
+    line.setLength(0);
+    tooLong = false;
   }
 }

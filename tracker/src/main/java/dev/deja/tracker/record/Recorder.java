@@ -6,6 +6,7 @@ import dev.deja.kernel.extension.CommandRun;
 import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellFinish;
 import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.CellStart;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
@@ -63,6 +64,7 @@ public final class Recorder implements CellObserver {
   private boolean located;
   private final Map<Integer, Long> outputLengths = new HashMap<>();
   private final HiddenOutput hidden;
+  private final HiddenMetadata hiddenMetadata = new HiddenMetadata();
   private final Set<Integer> ended = new HashSet<>();
   private boolean over;
   private @Nullable String unwritten;
@@ -201,6 +203,9 @@ public final class Recorder implements CellObserver {
   public synchronized void cellOutput(int cell, CellOutput output) {
     if (output instanceof CellOutput.Clear) {
       outputLengths.remove(cell);
+      hiddenMetadata.cleared(cell, clock.instant());
+    } else if (isStdout(output)) {
+      hiddenMetadata.shown(cell, ((CellOutput.Stream) output).text());
     }
     long before = outputLengths.getOrDefault(cell, 0L);
     long after = before + length(output);
@@ -228,9 +233,21 @@ public final class Recorder implements CellObserver {
       if (hidden.append(cell, part, output)) {
         append(JournalLine.hidden(clock.instant(), cell, part));
       }
+      if (isStdout(output)
+          && hiddenMetadata.hidden(
+              cell,
+              ((CellOutput.Stream) output).text(),
+              clock.instant(),
+              point -> append(JournalLine.metadata(cell, point)))) {
+        append(JournalLine.hiddenText(clock.instant(), cell, part));
+      }
     } catch (IOException e) {
       fault("some of what cell run " + cell + " put out is not recorded: " + e.getMessage());
     }
+  }
+
+  private static boolean isStdout(CellOutput output) {
+    return output instanceof CellOutput.Stream stream && stream.name() == StreamName.STDOUT;
   }
 
   @Override
@@ -324,6 +341,7 @@ public final class Recorder implements CellObserver {
   public synchronized void cellFinished(CellFinish finish) {
     ended.add(finish.number());
     fileRecord.finished(finish.number());
+    hiddenMetadata.finished(finish.number(), clock.instant());
     append(JournalLine.finished(clock.instant(), finish));
     background.cellFinished();
   }

@@ -42,6 +42,9 @@ final class RunFold {
   private long peakHeapBytes = -1;
   private boolean finished;
 
+  /** Metadata in standard output has lines of its own from then on. */
+  private boolean stdoutHidden;
+
   /** A run from its {@code cell} line. */
   RunFold(JsonNode line) {
     number = line.path("number").asInt();
@@ -98,7 +101,7 @@ final class RunFold {
   void accept(JsonNode line) throws JsonProcessingException {
     switch (line.path("type").asText()) {
       case "output" -> output(line);
-      case "hidden" -> hiddenParts.add(line.path("part").asInt());
+      case "hidden" -> hidden(line);
       case "metadata" ->
           addPoint(Json.mapper().treeToValue(line.path("point"), MetadataPoint.class));
       case "command" ->
@@ -117,11 +120,20 @@ final class RunFold {
     }
   }
 
+  private void hidden(JsonNode line) {
+    hiddenParts.add(line.path("part").asInt());
+    if (line.path("stdout").asBoolean()) {
+      stdoutHidden = true;
+      lines.forget();
+    }
+  }
+
   private void output(JsonNode line) {
     if (line.has("clear")) {
+      stdoutHidden = false;
       outputs.clear(line.path("clear").asText().equals("beforeNext"));
     } else if (line.path("output") instanceof ObjectNode output) {
-      if (output.path("name").asText().equals("stdout")) {
+      if (!stdoutHidden && output.path("name").asText().equals("stdout")) {
         lines.add(output.path("text").asText(), at(line));
       }
       outputs.add(output, Optional.ofNullable(line.path("displayId").textValue()));
@@ -134,7 +146,9 @@ final class RunFold {
     wall = Duration.parse(line.path("wall").asText());
     cpu = Duration.parse(line.path("cpu").asText());
     peakHeapBytes = line.path("peakHeapBytes").asLong(-1);
-    lines.end(at(line));
+    if (!stdoutHidden) {
+      lines.end(at(line));
+    }
   }
 
   /** Another run, or this one, has new content for a display of this run. */

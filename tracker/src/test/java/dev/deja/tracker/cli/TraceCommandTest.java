@@ -8,13 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.StoreFixture;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionStatus;
+import java.awt.geom.Rectangle2D;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 class TraceCommandTest {
 
@@ -139,6 +149,73 @@ class TraceCommandTest {
     assertThat(deja.run("trace", digest("model"), "--dot").out())
         .startsWith("digraph trace {")
         .contains("\"churn/42/1\" -> \"churn/42/3\" [style=dashed]");
+  }
+
+  @Test
+  void svgIsAPictureInWhichNothingLiesOverAnotherAndBytesGoFromLeftToRight() throws Exception {
+    store
+        .execution("report", 2, "2026-11-20T13:00:00Z")
+        .files("a()", input("/data/a&b <\"x\">.bin", "model"), output("clean.csv", "other"))
+        .seal(ExecutionStatus.COMPLETED);
+
+    Cli.Result result = deja.run("trace", digest("clean"), "--svg");
+
+    Document svg =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(result.out())));
+    Map<String, Rectangle2D> boxes = new HashMap<>();
+    NodeList groups = svg.getElementsByTagName("rect");
+    for (int i = 0; i < groups.getLength(); i++) {
+      Element box = (Element) groups.item(i);
+      boxes.put(
+          box.getNextSibling().getTextContent() + " " + box.getAttribute("class"),
+          new Rectangle2D.Double(
+              number(box, "x"), number(box, "y"), number(box, "width"), number(box, "height")));
+    }
+    assertThat(boxes.keySet())
+        .containsExactlyInAnyOrder(
+            "raw.csv file",
+            "etl/7/1 run",
+            "clean.csv start",
+            "churn/42/1 run",
+            "churn/42/3 run",
+            "model.bin file",
+            "report/1/1 run",
+            "report.html file",
+            "report/2/1 run",
+            "clean.csv file");
+    List<Rectangle2D> all = List.copyOf(boxes.values());
+    for (int i = 0; i < all.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        assertThat(all.get(i).intersects(all.get(j))).as(boxes.toString()).isFalse();
+      }
+    }
+    List<String> way = List.of("raw.csv file", "etl/7/1 run", "clean.csv start", "model.bin file");
+    assertThat(way.stream().map(name -> boxes.get(name).getX())).isSorted();
+    assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(1 + 9);
+  }
+
+  private static double number(Element element, String attribute) {
+    return Double.parseDouble(element.getAttribute(attribute));
+  }
+
+  @Test
+  void aCircleIsDrawnToo() {
+    store
+        .execution("undo", 1, "2026-11-20T14:00:00Z")
+        .files("undo()", input("model.bin", "model"), output("clean.csv", "clean"))
+        .seal(ExecutionStatus.COMPLETED);
+
+    assertThat(deja.run("trace", digest("model"), "--svg").out()).endsWith("</svg>\n");
+  }
+
+  @Test
+  void oneFormIsPrintedAtATime() {
+    Cli.Result result = deja.run("trace", digest("model"), "--svg", "--dot");
+
+    assertThat(result.code()).isEqualTo(ExitCode.WRONG);
+    assertThat(result.err()).contains("--json, --dot and --svg exclude each other");
   }
 
   @Test

@@ -1,15 +1,21 @@
 package dev.deja.tracker.index;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.deja.tracker.StoreFixture;
+import dev.deja.tracker.lineage.Lineage;
+import dev.deja.tracker.lineage.Trace;
 import dev.deja.tracker.model.CellRun;
+import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.NotebookRef;
 import dev.deja.tracker.query.Query;
@@ -24,12 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
 /**
  * How long questions take: {@code QuestionBenchmark FOLDER [EXECUTIONS [CELLS]]} makes an index of
  * so many executions in the folder, if there is none yet, and asks it. By default 100,000 of 20
- * cells. Prints medians of 30 after 10; of fewer where they take long.
+ * cells; each reads two files and writes one. Prints medians of 30 after 10; of fewer where they
+ * take long.
  */
 public final class QuestionBenchmark {
 
@@ -55,6 +63,14 @@ public final class QuestionBenchmark {
           "metadata.none > 1",
           "user = 'nobody' or metadata.acc < 0");
 
+  /** So many executions follow each other by their files. */
+  private static final int CHAIN = 10;
+
+  /** So many inputs are shared by all executions. */
+  private static final int SHARED = 1_000;
+
+  private static final int DEPTH = 10;
+
   private QuestionBenchmark() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -78,7 +94,53 @@ public final class QuestionBenchmark {
       measure(index, "", Optional.of("metadata.acc"));
       measure(index, "tag = 'prod'", Optional.of("metadata.acc"));
       measure(index, "user = 'ann'", Optional.of("metadata.loss"));
+      trace(index, "the end of a chain", chained(executions / CHAIN / 2 * CHAIN + CHAIN - 1));
+      trace(index, "the beginning of a chain", chained(executions / CHAIN / 2 * CHAIN));
+      trace(index, "a file that " + executions / SHARED + " executions have read", shared(7));
     }
+  }
+
+  private static void trace(Index index, String what, Digest start) {
+    long[] nanos = new long[40];
+    Trace found = Lineage.trace(index, start, DEPTH, Set.of(Trace.Direction.values()));
+    for (int i = 0; i < nanos.length; i++) {
+      long begin = System.nanoTime();
+      found = Lineage.trace(index, start, DEPTH, Set.of(Trace.Direction.values()));
+      nanos[i] = System.nanoTime() - begin;
+    }
+    long[] warm = Arrays.copyOfRange(nanos, nanos.length / 4, nanos.length);
+    Arrays.sort(warm);
+    System.out.printf(
+        "%7.1f ms  %3d files, %d cell runs  trace of %s, depth %d%n",
+        warm[warm.length / 2] / 1e6, found.files().size(), found.runs().size(), what, DEPTH);
+  }
+
+  /** Each execution of a chain reads what the one before wrote. */
+  private static Digest chained(int execution) {
+    return Digest.of(("chain " + execution).getBytes(UTF_8));
+  }
+
+  private static Digest shared(int number) {
+    return Digest.of(("shared " + number).getBytes(UTF_8));
+  }
+
+  private static List<FileUse> files(int execution, int cell, int cells) {
+    if (cell == 1) {
+      return List.of(
+          file("data/shared.csv", FileUse.Role.INPUT, shared(execution % SHARED)),
+          file("step-" + execution + ".bin", FileUse.Role.INPUT, chained(execution)));
+    }
+    return cell == cells && execution % CHAIN != CHAIN - 1
+        ? List.of(file("step-" + (execution + 1) + ".bin", FileUse.Role.OUTPUT, chained(execution + 1)))
+        : cell == cells
+            ? List.of(
+                file("result-" + execution + ".bin", FileUse.Role.OUTPUT, chained(-execution)))
+            : List.of();
+  }
+
+  private static FileUse file(String path, FileUse.Role role, Digest digest) {
+    return new FileUse(
+        path, role, Optional.of(digest), 1_000, true, List.of("stream"), Optional.empty());
   }
 
   private static void measure(Index index, String question, Optional<String> sort) {
@@ -182,7 +244,7 @@ public final class QuestionBenchmark {
               said,
               List.of(),
               Optional.empty(),
-              List.of(),
+              files(i, cell, cells),
               List.of()));
     }
     String user = USERS.get(random.nextInt(USERS.size()));

@@ -117,6 +117,26 @@ class EnvironmentReaderTest {
   }
 
   @Test
+  void whatChangesResultsIsRecordedAndWhatTheUserNames() {
+    variables.put("OMP_NUM_THREADS", "4");
+    variables.put("LC_NUMERIC", "de_DE.UTF-8");
+    variables.put("JAVA_TOOL_OPTIONS", "-Xmx1g -Dapi.token=hunter2 -Duser.language=de");
+    variables.put("DEJA_VARIABLES", "MODEL_DIR , REGION,MY_API_KEY");
+    variables.put("MODEL_DIR", "/models");
+    variables.put("REGION", "north");
+    variables.put("MY_API_KEY", "hunter2");
+
+    assertThat(reader().quick().variables())
+        .containsEntry("OMP_NUM_THREADS", "4")
+        .containsEntry("LC_NUMERIC", "de_DE.UTF-8")
+        .containsEntry("JAVA_TOOL_OPTIONS", "-Xmx1g -Dapi.token=*** -Duser.language=de")
+        .containsEntry("MODEL_DIR", "/models")
+        .containsEntry("REGION", "north")
+        .doesNotContainKey("MY_API_KEY")
+        .doesNotContainKey("HOME");
+  }
+
+  @Test
   void optionsOfTheJvmKeepNoSecret() {
     jvmOptions = List.of("-Xmx1g", "-Ddb.password=hunter2", "-Dproxy=http://me:hunter2@proxy:80");
 

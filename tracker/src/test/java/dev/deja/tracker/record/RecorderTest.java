@@ -539,6 +539,26 @@ class RecorderTest {
     assertThat(Spool.of(session.storeFolder).executions()).isEmpty();
   }
 
+  @Test
+  void metadataIsFoundOnceAlsoInWhatIsTooMuchToBeShown() {
+    RecordedSession session = session();
+    session.start("flood()");
+    session.print("{\"acc\": 0.1, \"step\": 1}\n{\"acc\": 0.2, ");
+    hide(session, 1, "\"step\": 2}\n{\"acc\": NaN, \"step\": 3}\n");
+    hide(session, 1, "{\"acc\": 0.4, \"step\": 4}");
+    // How the hidden text ends is shown when the cell ends.
+    session.print("NaN, \"step\": 3}\n{\"acc\": 0.4, \"step\": 4}");
+    session.finish(CellStatus.OK);
+    session.run("next()", "{\"loss\": 7}\n", CellStatus.OK);
+
+    StoredExecution stored = session.end();
+
+    assertThat(stored.cells().get(0).metadata())
+        .extracting(point -> point.step().orElseThrow() + " " + point.value())
+        .containsExactly("1 0.1", "2 0.2", "3 \"NaN\"", "4 0.4");
+    assertThat(stored.cells().get(1).metadata()).hasSize(1);
+  }
+
   private static void hide(RecordedSession session, int run, String text) {
     session.recorder.cellOutputHidden(run, new CellOutput.Stream(StreamName.STDOUT, text));
   }
