@@ -128,8 +128,7 @@ final class FileReports implements FileWatch.Listener {
   }
 
   @Override
-  public void seen(
-      int cell, List<Used> files, boolean startedProcesses, boolean loadedNativeCode) {
+  public void seen(int cell, List<Used> files, boolean startedProcesses, boolean loadedNativeCode) {
     seen.add(frame(cell, files, startedProcesses, loadedNativeCode, null));
   }
 

@@ -8,8 +8,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -111,7 +109,7 @@ final class SeenFiles {
     if (use.role() == FileUse.Role.INPUT) {
       return Optional.of(with(use, use.state(), CUT_OFF_READ));
     }
-    Optional<FileUse.State> now = state(use.location());
+    Optional<FileUse.State> now = FileUse.State.of(use.location());
     if (use.how().contains(DELETED)) {
       return now.isPresent() ? Optional.empty() : Optional.of(use);
     }
@@ -126,22 +124,6 @@ final class SeenFiles {
         state,
         use.how(),
         Optional.of(use.doubt().map(before -> before + "; " + doubt).orElse(doubt)));
-  }
-
-  private static Optional<FileUse.State> state(Path file) {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.isRegularFile()
-          ? Optional.of(
-              new FileUse.State(
-                  attributes.size(),
-                  attributes.lastModifiedTime().toInstant(),
-                  Optional.ofNullable(attributes.fileKey()).map(Object::toString).orElse(""),
-                  Instant.now()))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   private static CellFiles both(CellFiles first, CellFiles second) {

@@ -29,6 +29,12 @@ public interface CellContext {
    */
   void note(Note note);
 
+  /**
+   * Tells observers of a file that the magic is about to read, which notebook code's own JVM does
+   * not see; of what is no file nobody is told.
+   */
+  default void reads(Path file) {}
+
   /** Tells observers of a command that has ended. */
   void ran(CommandRun command);
 

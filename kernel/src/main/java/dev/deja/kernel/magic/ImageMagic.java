@@ -48,7 +48,8 @@ final class ImageMagic implements Magic {
       throw new MagicFailed("%image shows a picture: write %image FILE or %image https://…");
     }
     String from = arguments.get(0);
-    byte[] bytes = from.matches("https?://.*") ? fetch(from) : read(Paths.resolve(from, cell));
+    byte[] bytes =
+        from.matches("https?://.*") ? fetch(from) : read(Paths.resolve(from, cell), cell);
     String type =
         mimeType(bytes)
             .orElseThrow(
@@ -63,7 +64,8 @@ final class ImageMagic implements Magic {
     cell.put(new CellOutput.Display(new MimeBundle(data, Map.of()), Optional.empty(), false));
   }
 
-  private static byte[] read(Path file) {
+  private static byte[] read(Path file, CellContext cell) {
+    cell.reads(file);
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {

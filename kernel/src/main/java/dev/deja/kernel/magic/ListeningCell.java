@@ -54,6 +54,11 @@ final class ListeningCell implements CellContext {
   }
 
   @Override
+  public void reads(Path file) {
+    cell.reads(file);
+  }
+
+  @Override
   public int number() {
     return cell.number();
   }

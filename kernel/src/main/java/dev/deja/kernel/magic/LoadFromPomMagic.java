@@ -54,6 +54,7 @@ final class LoadFromPomMagic implements Magic {
     Path named = Paths.resolve(arguments.get(0), cell);
     Path file = Files.isDirectory(named) ? named.resolve("pom.xml") : named;
     Set<String> scopes = Set.copyOf(arguments.subList(1, arguments.size()));
+    cell.reads(file);
     Installation.run(
         call, cell, resolver, watch -> resolver.resolvePom(file, scopes, cell.classPath(), watch));
   }

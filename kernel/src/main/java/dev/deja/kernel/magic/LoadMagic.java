@@ -58,6 +58,7 @@ final class LoadMagic implements Magic {
         throw new MagicFailed(file + " loads itself, directly or through a file that it loads");
       }
       running.push(file);
+      cell.reads(file);
       try {
         for (String code : codeOf(file)) {
           magics.runCode(code, cell);

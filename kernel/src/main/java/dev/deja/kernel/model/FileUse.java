@@ -1,6 +1,9 @@
 package dev.deja.kernel.model;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +39,25 @@ public record FileUse(
    * @param key device and inode, or empty where there are none
    * @param seenAt when it was looked at, by the clock of this machine
    */
-  public record State(long sizeBytes, Instant modified, String key, Instant seenAt) {}
+  public record State(long sizeBytes, Instant modified, String key, Instant seenAt) {
+
+    /** Of a path as it is now, links followed; empty if it is no file, or cannot be asked. */
+    public static Optional<State> of(Path file) {
+      try {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return now.isRegularFile()
+            ? Optional.of(
+                new State(
+                    now.size(),
+                    now.lastModifiedTime().toInstant(),
+                    Optional.ofNullable(now.fileKey()).map(Object::toString).orElse(""),
+                    Instant.now()))
+            : Optional.empty();
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   public FileUse {
     how = List.copyOf(how);

@@ -9,8 +9,10 @@ import dev.deja.kernel.extension.CellFailed;
 import dev.deja.kernel.extension.CommandRun;
 import dev.deja.kernel.extension.Notebook;
 import dev.deja.kernel.model.CellError;
+import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellStatus;
+import dev.deja.kernel.model.FileUse;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
@@ -222,6 +224,27 @@ final class RunningCell implements CellContext {
   @Override
   public void note(Note note) {
     observers.tell(observer -> observer.cellNote(number, note));
+  }
+
+  @Override
+  public void reads(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    FileUse.State.of(absolute)
+        .map(
+            state ->
+                new FileUse(
+                    absolute.toString(),
+                    absolute,
+                    FileUse.Role.INPUT,
+                    Optional.of(state),
+                    List.of("magic"),
+                    Optional.empty()))
+        .ifPresent(
+            use ->
+                observers.tell(
+                    observer ->
+                        observer.filesUsed(
+                            new CellFiles(number, List.of(use), false, false, Optional.empty()))));
   }
 
   @Override

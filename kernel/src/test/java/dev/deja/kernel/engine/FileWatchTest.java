@@ -232,8 +232,8 @@ class FileWatchTest {
         .startsWith("INPUT data.jar");
     assertThat(
             usesOf(
-                "try (var loader = new java.net.URLClassLoader(new java.net.URL[] {"
-                    + "new File(\"data.jar\").toURI().toURL()})) { loader.getResource(\"e.txt\"); }"))
+                "try (var loader = new java.net.URLClassLoader(new java.net.URL[] {new"
+                    + " File(\"data.jar\").toURI().toURL()})) { loader.getResource(\"e.txt\"); }"))
         .isEmpty();
   }
 
@@ -242,11 +242,12 @@ class FileWatchTest {
     assertThat(
             usesOf(
                 "Files.readString(Path.of(\"/proc/self/stat\"));"
-                    + " Files.readAllBytes(Path.of(System.getProperty(\"java.home\"), \"release\"));"
-                    + " try (var in = new FileInputStream(\"/dev/null\")) { in.read(); }"
+                    + " Files.readAllBytes(Path.of(System.getProperty(\"java.home\"),"
+                    + " \"release\")); try (var in = new FileInputStream(\"/dev/null\")) {"
+                    + " in.read(); }"
                     + " java.time.ZonedDateTime.now(java.time.ZoneId.of(\"Asia/Tokyo\"));"
-                    + " Currency.getInstance(\"EUR\").getDisplayName(Locale.FRANCE);"
-                    + " new java.security.SecureRandom().nextInt();"))
+                    + " Currency.getInstance(\"EUR\").getDisplayName(Locale.FRANCE); new"
+                    + " java.security.SecureRandom().nextInt();"))
         .isEmpty();
   }
 

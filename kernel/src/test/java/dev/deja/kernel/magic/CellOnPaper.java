@@ -17,6 +17,7 @@ final class CellOnPaper implements CellContext {
 
   final List<String> ranJava = new ArrayList<>();
   final List<CommandRun> commands = new ArrayList<>();
+  final List<Path> read = new ArrayList<>();
   final CountDownLatch firstOutput = new CountDownLatch(1);
   private final List<CellOutput> outputs = new ArrayList<>();
   private final List<Jar> classPath = new ArrayList<>();
@@ -53,6 +54,11 @@ final class CellOnPaper implements CellContext {
         .filter(output -> output instanceof CellOutput.Display)
         .map(output -> (CellOutput.Display) output)
         .toList();
+  }
+
+  @Override
+  public void reads(Path file) {
+    read.add(file);
   }
 
   @Override

@@ -203,6 +203,7 @@ class MagicsTest {
 
     assertThat(cell.ranJava).containsExactly("int a = 1;", "\n\nint b = 2;\n");
     assertThat(cell.out()).isEqualTo("hi\n");
+    assertThat(cell.read).containsExactly(folder.resolve("setup.jsh"));
   }
 
   @Test

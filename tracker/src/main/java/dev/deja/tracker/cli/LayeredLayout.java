@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 
 /**
  * Places the nodes of a directed graph from left to right, as Sugiyama, Tagawa and Toda describe it
- * ("Methods for Visual Understanding of Hierarchical System Structures", 1981): every node comes one layer after its last predecessor (of
- * edges that close a circle one is passed over), edges that pass
- * layers get a point in each, the order within a layer follows the neighbours' average places, and
- * so do the places, as far as there is room. One use, one thread.
+ * ("Methods for Visual Understanding of Hierarchical System Structures", 1981): every node comes
+ * one layer after its last predecessor (of edges that close a circle one is passed over), edges
+ * that pass layers get a point in each, the order within a layer follows the neighbours' average
+ * places, and so do the places, as far as there is room. One use, one thread.
  */
 final class LayeredLayout {
 

@@ -57,8 +57,7 @@ record TraceGraph(List<Node> nodes, List<Edge> edges) {
     for (Trace.Link link : trace.links()) {
       link.from()
           .ifPresent(from -> edges.add(new Edge(from, link.reader().orElseThrow(), Style.DIRECT)));
-      link.to()
-          .ifPresent(to -> edges.add(new Edge(link.writer().orElseThrow(), to, Style.DIRECT)));
+      link.to().ifPresent(to -> edges.add(new Edge(link.writer().orElseThrow(), to, Style.DIRECT)));
       if (link.reader().isPresent()
           && link.writer().isPresent()
           && !link.reader().equals(link.writer())) {

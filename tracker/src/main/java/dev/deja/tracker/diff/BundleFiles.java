@@ -39,8 +39,24 @@ final class BundleFiles {
 
   private static final Set<String> CODE_ENDINGS =
       Set.of(
-          "java", "jsh", "jshell", "ijava", "kt", "groovy", "scala", "py", "r", "sh", "sql", "xml",
-          "gradle", "properties", "yaml", "yml", "toml", "conf");
+          "java",
+          "jsh",
+          "jshell",
+          "ijava",
+          "kt",
+          "groovy",
+          "scala",
+          "py",
+          "r",
+          "sh",
+          "sql",
+          "xml",
+          "gradle",
+          "properties",
+          "yaml",
+          "yml",
+          "toml",
+          "conf");
 
   private final StoredExecution a;
   private final StoredExecution b;

@@ -66,7 +66,9 @@ final class CellDifferences {
         if (found.add(at)) {
           for (FileUse use : b.cells().get(at).fileUses()) {
             if (use.role() == FileUse.Role.INPUT) {
-              lastWriter(use.path(), at).filter(writer -> !found.contains(writer)).ifPresent(open::add);
+              lastWriter(use.path(), at)
+                  .filter(writer -> !found.contains(writer))
+                  .ifPresent(open::add);
             }
           }
         }

@@ -45,7 +45,8 @@ final class FileUseRows {
   static Optional<FileUseRow> last(Handle handle, Digest digest, Role role) {
     try (Query query =
         handle.createQuery(
-            SELECT.replaceFirst("(?s)order by.*", "order by u.execution desc limit 1")
+            SELECT
+                .replaceFirst("(?s)order by.*", "order by u.execution desc limit 1")
                 .formatted("u.digest = :digest and u.role = :role"))) {
       return query
           .bind("digest", digest.toString())

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param kept whether the store has the bytes
  * @param how ways of access: {@code stream}, {@code random access}, {@code channel}, {@code
  *     mapped}, {@code asynchronous}, {@code copy}, {@code move}, {@code link}, {@code created},
- *     {@code deleted}, {@code class path}
+ *     {@code deleted}, {@code class path}, {@code magic} (by a magic such as {@code %load})
  * @param doubt what is uncertain: the file was read in part, or changed meanwhile
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)

@@ -207,8 +207,7 @@ public final class BundleBuilder {
       long size = 0;
       do {
         size += candidates.get(end++).attributes().size();
-      } while (end < candidates.size()
-          && size + candidates.get(end).attributes().size() <= BATCH);
+      } while (end < candidates.size() && size + candidates.get(end).attributes().size() <= BATCH);
       read.addAll(keep(candidates.subList(begin, end)));
       begin = end;
     }
@@ -219,9 +218,7 @@ public final class BundleBuilder {
     Map<Digest, byte[]> unknown = new ConcurrentHashMap<>();
     List<Read> read =
         Parallel.all(
-            candidates.stream()
-                .map(each -> (Callable<Read>) () -> read(each, unknown))
-                .toList());
+            candidates.stream().map(each -> (Callable<Read>) () -> read(each, unknown)).toList());
     blobs.putAll(unknown);
     // What is remembered is never read again, so only now, when it is kept.
     Instant settled = Instant.now().minus(SETTLED);

@@ -24,8 +24,7 @@ final class BundleRules {
   /** One pattern, because every file of a large folder is asked. */
   private static final Pattern SECRET_FILES =
       Pattern.compile(
-          "\\.env(\\..*)?|\\.envrc"
-              + "|.*\\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|token|secret)"
+          "\\.env(\\..*)?|\\.envrc|.*\\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|token|secret)"
               + "|id_(rsa|dsa|ecdsa|ed25519).*"
               + "|\\.(netrc|npmrc|pypirc|pgpass|git-credentials|htpasswd|vault-token|dockercfg)|_netrc"
               + "|\\.?token(\\.(txt|json))?|\\.?secrets?(\\.(txt|json|ya?ml|toml|properties))?"

@@ -69,8 +69,7 @@ final class EnvironmentVariables {
   /** Those that may be recorded, without secrets. */
   static Map<String, String> allowed(Map<String, String> variables) {
     Set<String> more =
-        new HashSet<>(
-            Arrays.asList(variables.getOrDefault(MORE, "").strip().split("\\s*,\\s*")));
+        new HashSet<>(Arrays.asList(variables.getOrDefault(MORE, "").strip().split("\\s*,\\s*")));
     Map<String, String> allowed = new TreeMap<>();
     variables.forEach(
         (name, value) -> {

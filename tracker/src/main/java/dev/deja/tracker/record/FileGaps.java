@@ -12,6 +12,8 @@ final class FileGaps {
       "its kernel does not tell which files it uses: what changed in the notebook's folder is"
           + " here, what it read is not known; nor are its CPU time, its memory and its packages";
 
+  static final String COMMANDS = "it ran commands; what they read is not seen";
+
   private FileGaps() {}
 
   static List<String> of(CellFiles files) {

@@ -33,6 +33,19 @@ final class FileRecord {
   /** A magic that writes a file, in the kernel's JVM. */
   private static final Pattern WRITES = Pattern.compile("(?m)^\\s*%%(writefile|file)\\b");
 
+  /** Magics that resolve jars, in the kernel's JVM. */
+  private static final Set<String> INSTALLS =
+      Set.of(
+          "maven",
+          "addMavenDependency",
+          "addMavenDependencies",
+          "dependency",
+          "loadFromPOM",
+          "pom",
+          "jars",
+          "jar",
+          "classpath");
+
   private final Clock clock;
   private final BackgroundShipping background;
   private final Consumer<ObjectNode> journal;
@@ -121,8 +134,16 @@ final class FileRecord {
     say(cell, List.of(), List.of(FileGaps.FOREIGN));
   }
 
-  void commandRan(int cell) {
+  /**
+   * A command has ended.
+   *
+   * @param kind the magic's name
+   */
+  void commandRan(int cell, String kind) {
     outside.add(cell);
+    if (!INSTALLS.contains(kind)) {
+      say(cell, List.of(), List.of(FileGaps.COMMANDS));
+    }
   }
 
   /** A run has ended; to be called before the journal says so. */

@@ -320,7 +320,7 @@ public final class Recorder implements CellObserver {
                             .toList()),
             ran.warnings());
     append(JournalLine.command(clock.instant(), cell, command));
-    fileRecord.commandRan(cell);
+    fileRecord.commandRan(cell, ran.kind());
   }
 
   @Override

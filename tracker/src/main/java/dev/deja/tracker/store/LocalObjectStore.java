@@ -123,7 +123,8 @@ public final class LocalObjectStore implements ObjectStore {
         missing.entrySet().stream()
             .map(each -> (Callable<Boolean>) () -> createOne(each.getValue(), each.getKey()))
             .toList());
-    Parallel.all(folders.stream().map(each -> Executors.callable(() -> OwnerOnly.sync(each))).toList());
+    Parallel.all(
+        folders.stream().map(each -> Executors.callable(() -> OwnerOnly.sync(each))).toList());
   }
 
   private boolean createOne(Put put, Path target) {

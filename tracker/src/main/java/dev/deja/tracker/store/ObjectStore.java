@@ -54,8 +54,7 @@ public interface ObjectStore extends AutoCloseable {
         puts.stream()
             .map(
                 put ->
-                    (Callable<Boolean>)
-                        () -> putIfAbsent(put.key(), put.sizeBytes(), put.source()))
+                    (Callable<Boolean>) () -> putIfAbsent(put.key(), put.sizeBytes(), put.source()))
             .toList());
   }
 

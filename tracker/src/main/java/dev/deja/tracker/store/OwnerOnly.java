@@ -29,7 +29,9 @@ public final class OwnerOnly {
     createFolders(Set.of(folder));
   }
 
-  /** As {@link #createFolders(Path)}, for several; the folder around many new ones is synced once. */
+  /**
+   * As {@link #createFolders(Path)}, for several; the folder around many new ones is synced once.
+   */
   static void createFolders(Collection<Path> folders) throws IOException {
     Set<Path> missing = new LinkedHashSet<>();
     Set<Path> around = new LinkedHashSet<>();

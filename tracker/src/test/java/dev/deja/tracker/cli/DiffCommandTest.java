@@ -99,8 +99,7 @@ class DiffCommandTest {
           .files("int unrelated = load(\"other.csv\");", StoreFixture.input("other.csv", "" + i))
           .files("var rows = load(\"in.csv\");", StoreFixture.input("in.csv", "rows " + i))
           .ok("int k = 1;" + " ".repeat(i), "1")
-          .files(
-              "save(rows, k, \"clean.csv\");", StoreFixture.output("clean.csv", "clean " + i))
+          .files("save(rows, k, \"clean.csv\");", StoreFixture.output("clean.csv", "clean " + i))
           .files(
               "var model = train(\"clean.csv\");",
               StoreFixture.input("clean.csv", "clean " + i),

@@ -131,7 +131,8 @@ public final class QuestionBenchmark {
           file("step-" + execution + ".bin", FileUse.Role.INPUT, chained(execution)));
     }
     return cell == cells && execution % CHAIN != CHAIN - 1
-        ? List.of(file("step-" + (execution + 1) + ".bin", FileUse.Role.OUTPUT, chained(execution + 1)))
+        ? List.of(
+            file("step-" + (execution + 1) + ".bin", FileUse.Role.OUTPUT, chained(execution + 1)))
         : cell == cells
             ? List.of(
                 file("result-" + execution + ".bin", FileUse.Role.OUTPUT, chained(-execution)))

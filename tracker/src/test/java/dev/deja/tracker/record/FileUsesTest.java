@@ -267,7 +267,10 @@ class FileUsesTest {
         cell, new CommandRun("!", "make", project, 0, Duration.ofMillis(5)));
     session.finish(CellStatus.OK);
 
-    assertThat(uses(session.end(), 1))
+    StoredExecution stored = session.end();
+    assertThat(stored.cells().get(0).fileGaps())
+        .containsExactly("it ran commands; what they read is not seen");
+    assertThat(uses(stored, 1))
         .filteredOn(use -> use.how().equals(List.of("outside the JVM")))
         .extracting(FileUse::path, FileUse::digest)
         .contains(tuple("made.txt", Optional.of(digest("by a child"))))

@@ -18,8 +18,7 @@ class SegmentsTest {
   private static final String LINES = "{\"number\":1}\n{\"number\":2}\n";
 
   /** {@link #LINES} as {@code gzip -9n} packs them: the format, whoever writes it. */
-  private static final String PACKED =
-      "H4sIAAAAAAACA6tWyivNTUotUrIyrOWqhnOMarkAC2fblxoAAAA=";
+  private static final String PACKED = "H4sIAAAAAAACA6tWyivNTUotUrIyrOWqhnOMarkAC2fblxoAAAA=";
 
   @TempDir Path folder;
   private final ExecutionId execution = Ids.next(Instant.now());
