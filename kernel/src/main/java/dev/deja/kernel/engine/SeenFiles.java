@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class SeenFiles {
 
+  private static final Path MEMORY = Path.of("/dev/shm");
   private static final String OPTION = "-Ddeja.seen=";
   private static final String DELETED = "deleted";
   private static final String CUT_OFF_READ =
@@ -42,8 +43,18 @@ final class SeenFiles {
     this.file = file;
   }
 
-  /** A new file, for its owner only. */
+  /**
+   * A new file, for its owner only. In memory where the system has such a folder: what cells write
+   * to it must not wait for a busy disk.
+   */
   static SeenFiles create() throws IOException {
+    if (Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)) {
+      try {
+        return new SeenFiles(Files.createTempFile(MEMORY, "deja-seen", ".bin"));
+      } catch (IOException e) {
+        // Full, or not for us.
+      }
+    }
     return new SeenFiles(Files.createTempFile("deja-seen", ".bin"));
   }
 

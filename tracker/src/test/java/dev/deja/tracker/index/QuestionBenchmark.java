@@ -20,6 +20,8 @@ import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.NotebookRef;
 import dev.deja.tracker.query.Query;
 import dev.deja.tracker.store.StoredExecution;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,18 +103,14 @@ public final class QuestionBenchmark {
   }
 
   private static void trace(Index index, String what, Digest start) {
-    long[] nanos = new long[40];
-    Trace found = Lineage.trace(index, start, DEPTH, Set.of(Trace.Direction.values()));
-    for (int i = 0; i < nanos.length; i++) {
-      long begin = System.nanoTime();
-      found = Lineage.trace(index, start, DEPTH, Set.of(Trace.Direction.values()));
-      nanos[i] = System.nanoTime() - begin;
-    }
-    long[] warm = Arrays.copyOfRange(nanos, nanos.length / 4, nanos.length);
-    Arrays.sort(warm);
+    Trace[] found = new Trace[1];
+    Times times =
+        Times.of(
+            () ->
+                found[0] = Lineage.trace(index, start, DEPTH, Set.of(Trace.Direction.values())));
     System.out.printf(
-        "%7.1f ms  %3d files, %d cell runs  trace of %s, depth %d%n",
-        warm[warm.length / 2] / 1e6, found.files().size(), found.runs().size(), what, DEPTH);
+        "%s  %3d files, %d cell runs  trace of %s, depth %d%n",
+        times, found[0].files().size(), found[0].runs().size(), what, DEPTH);
   }
 
   /** Each execution of a chain reads what the one before wrote. */
@@ -156,23 +154,48 @@ public final class QuestionBenchmark {
                 : Optional.of(Query.parse(question, Instant::parse)),
             sort.map(field -> new Filter.Sort(Query.field(field), false)),
             51);
-    long[] nanos = new long[40];
-    int found = 0;
-    int done = 0;
-    long began = System.nanoTime();
-    while (done < 40 && (done < 3 || System.nanoTime() - began < 4_000_000_000L)) {
-      long start = System.nanoTime();
-      found = index.list(filter).size();
-      nanos[done++] = System.nanoTime() - start;
-    }
-    long[] warm = Arrays.copyOfRange(nanos, done / 4, done);
-    Arrays.sort(warm);
+    int[] found = new int[1];
+    Times times = Times.of(() -> found[0] = index.list(filter).size());
     System.out.printf(
-        "%7.1f ms  %3d found  %s%s%n",
-        warm[warm.length / 2] / 1e6,
-        found,
+        "%s  %3d found  %s%s%n",
+        times,
+        found[0],
         question.isEmpty() ? "(all)" : question,
         sort.map(field -> "  sorted by " + field).orElse(""));
+  }
+
+  /** Medians; what the CPU took says more than the clock where other work is done meanwhile. */
+  private record Times(double clockMillis, double cpuMillis) {
+
+    private static final int MOST = 40;
+    private static final long LONGEST_NANOS = 8_000_000_000L;
+
+    static Times of(Runnable work) {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long[] clock = new long[MOST];
+      long[] cpu = new long[MOST];
+      int done = 0;
+      long began = System.nanoTime();
+      while (done < MOST && (done < 4 || System.nanoTime() - began < LONGEST_NANOS)) {
+        long cpuStart = threads.getCurrentThreadCpuTime();
+        long start = System.nanoTime();
+        work.run();
+        clock[done] = System.nanoTime() - start;
+        cpu[done++] = threads.getCurrentThreadCpuTime() - cpuStart;
+      }
+      return new Times(median(clock, done), median(cpu, done));
+    }
+
+    private static double median(long[] nanos, int done) {
+      long[] warm = Arrays.copyOfRange(nanos, done / 4, done);
+      Arrays.sort(warm);
+      return warm[warm.length / 2] / 1e6;
+    }
+
+    @Override
+    public String toString() {
+      return String.format("%7.1f ms, CPU %6.1f ms", clockMillis, cpuMillis);
+    }
   }
 
   private static void fill(Path file, int executions, int cells) {
