@@ -109,7 +109,9 @@ public final class LocalObjectStore implements ObjectStore {
     Set<Path> folders = new LinkedHashSet<>();
     for (Put put : puts) {
       Path target = path(put.key());
-      if (!Files.exists(target)) {
+      if (Files.exists(target)) {
+        renew(target);
+      } else {
         missing.put(target, put);
         folders.add(parent(target));
       }

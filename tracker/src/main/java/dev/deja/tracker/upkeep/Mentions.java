@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Which blobs objects mention. Every digest that is written anywhere in an object counts, whatever
@@ -80,7 +81,9 @@ final class Mentions {
     }
     String text;
     try (InputStream in = stream.get()) {
-      text = new String(in.readAllBytes(), ISO_8859_1);
+      // Segments of cell runs are packed.
+      InputStream plain = key.endsWith(".gz") ? new GZIPInputStream(in) : in;
+      text = new String(plain.readAllBytes(), ISO_8859_1);
     } catch (IOException e) {
       throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
     }

@@ -106,8 +106,7 @@ public final class QuestionBenchmark {
     Trace[] found = new Trace[1];
     Times times =
         Times.of(
-            () ->
-                found[0] = Lineage.trace(index, start, DEPTH, Set.of(Trace.Direction.values())));
+            () -> found[0] = Lineage.trace(index, start, DEPTH, Set.of(Trace.Direction.values())));
     System.out.printf(
         "%s  %3d files, %d cell runs  trace of %s, depth %d%n",
         times, found[0].files().size(), found[0].runs().size(), what, DEPTH);
