@@ -219,11 +219,7 @@ final class RerunCommand implements Callable<Integer> {
 
   private void show(StoredExecution original, List<Proof> proofs, Proof worst) {
     Optional<Divergence> divergence =
-        worst
-            .report()
-            .rerun()
-            .flatMap(
-                rerun -> Divergence.of(original, rerun, worst.verdict()));
+        worst.report().rerun().flatMap(rerun -> Divergence.of(original, rerun, worst.verdict()));
     if (json) {
       deja.terminal().json(json(original, proofs, worst, divergence));
       return;

@@ -92,9 +92,7 @@ final class ShowCommand implements Callable<Integer> {
                     tracker
                         .executions()
                         .read(verdict.original())
-                        .flatMap(
-                            original ->
-                                Divergence.of(original, stored, verdict)));
+                        .flatMap(original -> Divergence.of(original, stored, verdict)));
     List<ExecutionRow> reruns = tracker.reruns(stored.id());
     Optional<RerunVerdict> verdict =
         stored
