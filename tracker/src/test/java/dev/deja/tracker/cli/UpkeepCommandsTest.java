@@ -253,6 +253,19 @@ class UpkeepCommandsTest {
   }
 
   @Test
+  void whatCellsPutOutIsReferredTo() throws IOException {
+    store
+        .execution("churn", 1, "2026-11-20T10:00:00Z")
+        .large("print", "x".repeat(50_000))
+        .seal(ExecutionStatus.COMPLETED);
+    age();
+
+    assertThat(deja().run("gc").out()).contains("0 blobs; 1 stay");
+    deja().run("push", other());
+    assertThat(new Cli(Path.of(other())).run("show", "churn/1/1").out()).contains("xxxx");
+  }
+
+  @Test
   void withoutKnowingAllReferencesNothingIsRemoved() throws IOException {
     ExecutionId id = recorded("churn", 1, "2026-11-20T10:00:00Z");
     store.executions().blobs().put(new byte[] {1});
