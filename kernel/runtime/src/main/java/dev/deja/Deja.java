@@ -1,5 +1,8 @@
 package dev.deja;
 
+import dev.deja.client.Answers;
+import dev.deja.client.Store;
+import dev.deja.json.JsonText;
 import java.awt.image.RenderedImage;
 import java.io.IOException;
 import java.net.URL;
@@ -322,6 +325,56 @@ public final class Deja {
    */
   public static Path output(Path file) {
     return host("output").output(file);
+  }
+
+  /**
+   * Keeps a value with this execution, as {@code churn/42/model}, to be found, fetched and loaded
+   * again:
+   *
+   * <ul>
+   *   <li>the bytes of the file that a {@link Path} or {@link java.io.File} names, text, bytes;
+   *   <li>a {@link RenderedImage}, as PNG;
+   *   <li>rows, as a table in Apache Arrow's file format: records, maps or beans in an iterable,
+   *       iterator, stream or array, one record, or the rows of a {@link java.sql.ResultSet};
+   *   <li>anything else that is {@link java.io.Serializable}.
+   * </ul>
+   *
+   * <p>It is safe when this returns. What cannot be kept is said in one line on the cell's standard
+   * error, and the cell goes on. A later value of the same name takes the place of an earlier one.
+   *
+   * @param name 1 to 100 letters, digits or {@code . _ -}, starting with a letter
+   */
+  public static void artifact(String name, @Nullable Object value) {
+    Host current = host;
+    if (current != null) {
+      current.artifact(name, value);
+    }
+  }
+
+  /**
+   * What was recorded: executions, their cells, files, metadata and artifacts. In a notebook it is
+   * the store in which the notebook itself is recorded; in a program the one that {@code
+   * DEJA_STORE} names, or the user's own, to be closed at the end.
+   *
+   * @throws IllegalStateException in a program without Deja's tracker on its class path
+   */
+  public static Store open() {
+    Host current = host;
+    return current == null ? Store.ofThisJvm(System.getenv()) : Store.over(answers(current));
+  }
+
+  private static Answers answers(Host kernel) {
+    return new Answers() {
+      @Override
+      public String ask(String json) {
+        return kernel.ask("store", json);
+      }
+
+      @Override
+      public Path stagingFile(String name) throws IOException {
+        return kernel.stagingFile(name);
+      }
+    };
   }
 
   /** Puts a tag on this execution. */

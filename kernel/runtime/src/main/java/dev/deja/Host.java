@@ -44,6 +44,21 @@ public interface Host {
   /** Records a file that the calling cell writes. */
   Path output(Path file);
 
+  /** Keeps a value of the calling cell under a name. */
+  void artifact(String name, @Nullable Object value);
+
+  /**
+   * Asks an extension of the kernel, and waits.
+   *
+   * @param json one JSON object
+   * @return one JSON object
+   * @throws IllegalArgumentException if it is refused, with why
+   */
+  String ask(String topic, String json);
+
+  /** A new file that lives as long as this JVM and is no use of any cell. */
+  Path stagingFile(String name) throws IOException;
+
   /** What {@link #display} would show. */
   Mime render(@Nullable Object value);
 

@@ -1,5 +1,7 @@
 package dev.deja;
 
+import dev.deja.json.JsonReader;
+import dev.deja.json.JsonText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

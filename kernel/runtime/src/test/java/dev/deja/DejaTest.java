@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.deja.json.JsonText;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

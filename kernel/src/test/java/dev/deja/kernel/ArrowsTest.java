@@ -23,12 +23,20 @@ class ArrowsTest {
 
   @Test
   void theDoorForNotebookAuthorsUsesTheJdkAlone() {
-    mayUse("dev.deja");
+    mayUse("dev.deja", "dev.deja.client", "dev.deja.json");
+  }
+
+  @Test
+  void theClientOfTheStoreUsesTheJdkAlone() {
+    mayUse("dev.deja.client", "dev.deja.json", "dev.deja.rows");
+    mayUse("dev.deja.json");
+    mayUse("dev.deja.rows");
   }
 
   @Test
   void theAgentUsesTheDoor() {
-    mayUse("dev.deja.runtime", "dev.deja", "dev.deja.runtime.files");
+    mayUse(
+        "dev.deja.runtime", "dev.deja", "dev.deja.json", "dev.deja.rows", "dev.deja.runtime.files");
   }
 
   @Test

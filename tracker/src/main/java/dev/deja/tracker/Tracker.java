@@ -357,6 +357,11 @@ public final class Tracker implements AutoCloseable {
     return executions.outputs(run);
   }
 
+  /** What executions have under names. */
+  public Artifacts artifacts() {
+    return new Artifacts(this);
+  }
+
   /** The tags that an execution carries now, each with the event that set it, in order of names. */
   public List<Event> tags(ExecutionId id) {
     catchUp();
@@ -483,6 +488,16 @@ public final class Tracker implements AutoCloseable {
   public Trace trace(Digest start, int depth, Set<Trace.Direction> directions) {
     catchUp();
     return Lineage.trace(index(), start, depth, directions);
+  }
+
+  /**
+   * What depends on something bad.
+   *
+   * @param depth how many executions to go at most
+   */
+  public Impacts impacts(int depth) {
+    catchUp();
+    return new Impacts(index(), depth);
   }
 
   /** Digests of files that cells have used, by their first hex digits; at most so many. */

@@ -2,6 +2,7 @@ package dev.deja.tracker;
 
 import dev.deja.kernel.extension.KernelContext;
 import dev.deja.kernel.extension.KernelExtension;
+import dev.deja.tracker.magic.ArtifactMagic;
 import dev.deja.tracker.magic.MetadataMagic;
 import dev.deja.tracker.magic.TagMagic;
 import dev.deja.tracker.magic.UntagMagic;
@@ -25,8 +26,8 @@ import java.util.function.Consumer;
 
 /**
  * Tracking as an extension of the kernel: records the session, and adds {@code %tag}, {@code
- * %untag} and {@code %metadata}. Starting it opens a journal and nothing else; the store, Git and
- * the rest wait until the first cell has been answered.
+ * %untag}, {@code %metadata} and {@code %artifact}. Starting it opens a journal and nothing else;
+ * the store, Git and the rest wait until the first cell has been answered.
  */
 public final class TrackerExtension implements KernelExtension {
 
@@ -44,9 +45,11 @@ public final class TrackerExtension implements KernelExtension {
     context.register(new TagMagic());
     context.register(new UntagMagic());
     context.register(new MetadataMagic());
+    context.register(new ArtifactMagic());
     Map<String, String> environment = System.getenv();
     Configuration configuration = Configuration.of(environment);
     if (!configuration.tracking()) {
+      context.answer("artifact", question -> "{}"); // nobody keeps it, and nobody minds
       return;
     }
     Clock clock = Clock.systemUTC();
@@ -67,7 +70,7 @@ public final class TrackerExtension implements KernelExtension {
             environment,
             far ? patience(environment) : RecorderOptions.UNLIMITED);
     Consumer<String> warnings = warning -> System.err.println("deja: " + warning);
-    context.observe(
+    Recorder recorder =
         Recorder.start(
             clock,
             id,
@@ -75,7 +78,9 @@ public final class TrackerExtension implements KernelExtension {
             spool,
             context.session(),
             options,
-            warnings));
+            warnings);
+    context.observe(recorder);
+    context.answer("artifact", recorder.artifacts());
   }
 
   /** A headless run lets its kernel take longer, and says how long. */

@@ -45,6 +45,8 @@ class ArrowsTest {
         tracker("notebook"),
         tracker("parameter"),
         tracker("source"),
+        tracker("table"),
+        "dev.deja.rows",
         "dev.deja.kernel.extension",
         "dev.deja.kernel.model",
         "org.eclipse.jgit..",
@@ -81,6 +83,29 @@ class ArrowsTest {
   @Test
   void lineageAsksTheIndex() {
     mayUse("lineage", tracker("model"), tracker("index"));
+  }
+
+  @Test
+  void tablesKnowArrowAndNobodyElseDoes() {
+    mayUse("table", "dev.deja.rows", "org.apache.arrow..", JACKSON);
+    classes()
+        .that()
+        .resideOutsideOfPackage(tracker("table"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackage("org.apache.arrow..")
+        .check(TRACKER);
+  }
+
+  @Test
+  void theClientsAnswersAreKnownToNobody() {
+    classes()
+        .that()
+        .resideInAPackage(tracker("client"))
+        .should()
+        .onlyHaveDependentClassesThat()
+        .resideInAPackage(tracker("client"))
+        .check(TRACKER);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.CellRun;
@@ -271,6 +272,46 @@ public final class StoreFixture {
               Optional.empty(),
               List.of(uses),
               List.of()));
+      return this;
+    }
+
+    /** A good cell that kept a text under a name, and used files. */
+    public Draft artifact(String source, String name, String text, FileUse... uses) {
+      BlobRef blob = executions.blobs().put(text.getBytes(UTF_8));
+      files(source, uses);
+      CellRun last = runs.remove(runs.size() - 1);
+      Artifact artifact =
+          new Artifact(
+              name,
+              Artifact.Kind.TEXT,
+              Optional.of(blob.digest()),
+              blob.sizeBytes(),
+              Optional.of("java.lang.String"),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              Optional.empty());
+      runs.add(
+          new CellRun(
+              last.number(),
+              last.cellId(),
+              last.executionCount(),
+              source,
+              false,
+              last.status(),
+              last.startedAt(),
+              last.wall(),
+              last.cpu(),
+              -1,
+              List.of(),
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              List.of(),
+              Optional.empty(),
+              last.fileUses(),
+              List.of(),
+              List.of(artifact)));
       return this;
     }
 

@@ -55,6 +55,11 @@ final class FileReports implements FileWatch.Listener {
     }
   }
 
+  /** Where files are staged that are no use of any cell. */
+  StagingFolder staging() {
+    return new StagingFolder(watch);
+  }
+
   void start() {
     if (installed) {
       watch.start();

@@ -59,6 +59,10 @@ public enum FrameKind {
   RETURNED,
   /** Kernel, no answer: request (int). Answers CHANGING. */
   KEPT,
+  /**
+   * Kernel, no answer: request (int), answer (text or null), why there is none (text). Ends ASK.
+   */
+  ANSWER,
   /** Kernel, no answer: leave, in good order but soon. */
   CLOSE,
 
@@ -109,6 +113,11 @@ public enum FrameKind {
    * told of, and waits for KEPT, ten seconds at most.
    */
   CHANGING,
+  /**
+   * Notebook, from any thread: cell (int), request (int), topic (text), JSON (text). Asks an
+   * extension of the kernel for something, and waits for ANSWER.
+   */
+  ASK,
   /** Notebook: the JVM is leaving in good order: somebody called {@code System.exit}. */
   LEAVING;
 

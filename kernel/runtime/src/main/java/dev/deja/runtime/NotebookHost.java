@@ -24,8 +24,15 @@ final class NotebookHost implements Host {
 
   private final FileReports files;
 
-  NotebookHost(Link link, Renderers renderers, FileReports files) {
+  private final StagingFolder staging;
+  private final Questions questions;
+  private final ArtifactKeeper artifacts;
+
+  NotebookHost(Link link, Renderers renderers, FileReports files, Questions questions) {
     this.link = link;
+    this.questions = questions;
+    this.staging = files.staging();
+    this.artifacts = new ArtifactKeeper(staging, questions);
     this.files = files;
     this.renderers = renderers;
     this.renderer = new Renderer(renderers);
@@ -79,6 +86,21 @@ final class NotebookHost implements Host {
   @Override
   public Path output(Path file) {
     return files.declareOutput(file);
+  }
+
+  @Override
+  public void artifact(String name, @Nullable Object value) {
+    artifacts.keep(name, value);
+  }
+
+  @Override
+  public String ask(String topic, String json) {
+    return questions.ask(topic, json);
+  }
+
+  @Override
+  public Path stagingFile(String name) throws IOException {
+    return staging.file(name);
   }
 
   @Override

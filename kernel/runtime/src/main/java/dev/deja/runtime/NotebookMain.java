@@ -30,6 +30,7 @@ public final class NotebookMain {
   private final CellRunner runner;
   private final CellInput input;
   private final FileReports files;
+  private final Questions questions;
 
   private NotebookMain(Link link) {
     this.link = link;
@@ -37,7 +38,8 @@ public final class NotebookMain {
     SnippetLoader loader = new SnippetLoader();
     Renderers renderers = new Renderers(loader);
     this.files = new FileReports(link);
-    NotebookHost host = new NotebookHost(link, renderers, files);
+    this.questions = new Questions(link);
+    NotebookHost host = new NotebookHost(link, renderers, files, questions);
     this.runner = new CellRunner(link, loader, renderers, host, input, files);
     host.callThrough(runner);
     Deja.connect(host);
@@ -115,6 +117,11 @@ public final class NotebookMain {
         input.answer(request, line, frame.takeOptionalText());
       }
       case KEPT -> files.kept(frame.takeInt());
+      case ANSWER -> {
+        int request = frame.takeInt();
+        @Nullable String answer = frame.takeOptionalText();
+        questions.answered(request, answer, frame.takeOptionalText());
+      }
       case CLOSE -> leave();
       default -> runner.ask(frame);
     }

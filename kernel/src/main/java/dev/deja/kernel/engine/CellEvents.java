@@ -89,6 +89,7 @@ final class CellEvents {
         files(files);
       }
       case CHANGING -> changing(frame.takeInt(), Path.of(frame.takeText()), from);
+      case ASK -> asked(cell, frame.takeInt(), new Note(frame.takeText(), frame.takeText()), from);
       case INPUT -> askInput(cell, frame.takeInt(), frame.takeText(), frame.takeBoolean(), from);
       default -> throw new IllegalStateException("unexpected frame " + frame.kind());
     }
@@ -138,6 +139,24 @@ final class CellEvents {
     var unused =
         kept.whenComplete(
             (done, failure) -> from.tell(new FrameWriter(FrameKind.KEPT).putInt(request)));
+  }
+
+  /** Not under the lock of the others: it is answered on another thread, in its own time. */
+  private void asked(int cell, int request, Note question, NotebookVm from) {
+    var unused =
+        listener
+            .asked(cell, question)
+            .whenComplete(
+                (answer, failure) -> {
+                  FrameWriter frame =
+                      new FrameWriter(FrameKind.ANSWER).putInt(request).putText(answer);
+                  from.tell(frame.putText(failure == null ? null : reason(failure)));
+                });
+  }
+
+  private static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
   }
 
   private synchronized void note(int cell, Note note) {

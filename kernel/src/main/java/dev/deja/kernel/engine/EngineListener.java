@@ -52,6 +52,17 @@ public interface EngineListener {
     return CompletableFuture.completedFuture(null);
   }
 
+  /**
+   * Notebook code asks something of an extension, and waits; several threads of it may.
+   *
+   * @param question its topic and one JSON object
+   * @return completes with one JSON object, or with an exception whose message is for the user
+   */
+  default CompletableFuture<String> asked(int cell, Note question) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("there are no extensions here"));
+  }
+
   /** Notebook code has made a magic, which {@code OwnMagics.run} of the runtime runs. */
   default void magicMade(String name) {}
 

@@ -15,4 +15,10 @@ public interface KernelContext {
 
   /** Adds a magic; a later one of the same name replaces an earlier one. */
   void register(Magic magic);
+
+  /**
+   * Answers what notebook code asks about a topic; a later one replaces an earlier one of the same
+   * topic.
+   */
+  void answer(String topic, Answerer answerer);
 }

@@ -22,6 +22,9 @@ public record KernelJvm(Jdk jdk, List<Path> classPath) {
 
   private static final String RUNTIME = "dev/deja/runtime/NotebookMain.class";
 
+  /** From this one on a JVM warns of Arrow's way to its memory. */
+  private static final int FIRST_THAT_WARNS = 24;
+
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -31,6 +34,8 @@ public record KernelJvm(Jdk jdk, List<Path> classPath) {
           "--add-exports=jdk.compiler/com.sun.tools.javac.api=ALL-UNNAMED",
           "--add-exports=jdk.compiler/com.sun.tools.javac.code=ALL-UNNAMED",
           "--add-exports=jdk.compiler/com.sun.tools.javac.util=ALL-UNNAMED",
+          // For tables: Arrow hands its memory to channels.
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "-Xms32m",
           "-Xmx1g",
           // What a JVM has to say of a stale archive must not reach standard output.
@@ -51,7 +56,7 @@ public record KernelJvm(Jdk jdk, List<Path> classPath) {
   public List<String> argv(List<String> archiveOptions) {
     List<String> argv = new ArrayList<>();
     argv.add(jdk.java().toString());
-    argv.addAll(OPTIONS);
+    argv.addAll(options());
     argv.addAll(archiveOptions);
     argv.add("-cp");
     argv.add(classPathText());
@@ -61,7 +66,11 @@ public record KernelJvm(Jdk jdk, List<Path> classPath) {
   }
 
   List<String> options() {
-    return OPTIONS;
+    List<String> options = new ArrayList<>(OPTIONS);
+    if (jdk.feature() >= FIRST_THAT_WARNS) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    return options;
   }
 
   String classPathText() {

@@ -1,5 +1,6 @@
 package dev.deja.kernel.session;
 
+import dev.deja.kernel.extension.Answerer;
 import dev.deja.kernel.extension.CellObserver;
 import dev.deja.kernel.extension.KernelContext;
 import dev.deja.kernel.extension.KernelExtension;
@@ -21,8 +22,12 @@ final class Extensions {
   }
 
   static Extensions start(
-      SessionInfo info, Observers observers, Magics magics, Consumer<String> log) {
-    KernelContext context = new Context(info, observers, magics);
+      SessionInfo info,
+      Observers observers,
+      Magics magics,
+      Answerers answerers,
+      Consumer<String> log) {
+    KernelContext context = new Context(info, observers, magics, answerers);
     CompletableFuture<Void> started = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -59,7 +64,8 @@ final class Extensions {
     }
   }
 
-  private record Context(SessionInfo session, Observers observers, Magics magics)
+  private record Context(
+      SessionInfo session, Observers observers, Magics magics, Answerers answerers)
       implements KernelContext {
 
     @Override
@@ -70,6 +76,11 @@ final class Extensions {
     @Override
     public void register(Magic magic) {
       magics.register(magic);
+    }
+
+    @Override
+    public void answer(String topic, Answerer answerer) {
+      answerers.add(topic, answerer);
     }
   }
 }

@@ -60,6 +60,7 @@ public final class KernelSession implements AutoCloseable {
   private final Runnable onShutdown;
   private final KernelChannels channels;
   private final Observers observers;
+  private final Answerers answerers;
   private final InputRequests input;
   private final History history = new History();
   private final Engine engine;
@@ -107,6 +108,7 @@ public final class KernelSession implements AutoCloseable {
     this.log = log;
     this.onShutdown = onShutdown;
     observers = new Observers(log);
+    answerers = new Answerers(observers);
     channels = KernelChannels.bind(connection, log);
     channels.publish("status", Contents.status("starting"));
     input = new InputRequests(channels);
@@ -114,7 +116,7 @@ public final class KernelSession implements AutoCloseable {
     registerHandlers();
     engine = Engine.start(engineOptions, new Listener(outputs));
     magics = Magics.standard();
-    extensions = Extensions.start(info, observers, magics, log);
+    extensions = Extensions.start(info, observers, magics, answerers, log);
     cells =
         new CellRunner(
             channels,
@@ -358,6 +360,11 @@ public final class KernelSession implements AutoCloseable {
     @Override
     public CompletableFuture<Void> fileChanging(Path path) {
       return observers.ask(observer -> observer.fileChanging(path));
+    }
+
+    @Override
+    public CompletableFuture<String> asked(int cell, Note question) {
+      return answerers.ask(cell, question);
     }
 
     @Override

@@ -27,6 +27,8 @@ final class Notebook implements AutoCloseable {
   private final List<Heard> heard = new ArrayList<>();
   private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final Engine engine;
+  private final List<String> answers = new ArrayList<>();
+  private Answering answering = question -> "{}";
   private int cells;
   private boolean inputAllowed = true;
 
@@ -138,6 +140,23 @@ final class Notebook implements AutoCloseable {
     return heard(-1, String.class);
   }
 
+  /** What an extension would answer. */
+  interface Answering {
+    String answer(Note question) throws Exception;
+  }
+
+  /** From now on what cells ask extensions is answered so. */
+  void whenAsked(Answering newAnswering) {
+    answering = newAnswering;
+  }
+
+  /** What cells were answered. */
+  List<String> answers() {
+    synchronized (heard) {
+      return List.copyOf(answers);
+    }
+  }
+
   /** Waits until something has been heard. */
   void await(Predicate<Heard> condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
@@ -200,6 +219,24 @@ final class Notebook implements AutoCloseable {
     @Override
     public void note(int cell, Note note) {
       hear(cell, note);
+    }
+
+    @Override
+    public CompletableFuture<String> asked(int cell, Note question) {
+      hear(cell, question);
+      Answering current = answering;
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              String answer = current.answer(question);
+              synchronized (heard) {
+                answers.add(answer);
+              }
+              return answer;
+            } catch (Exception e) {
+              throw new java.util.concurrent.CompletionException(e.getMessage(), e);
+            }
+          });
     }
 
     @Override

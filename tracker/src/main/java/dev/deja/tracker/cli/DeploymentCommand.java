@@ -1,5 +1,7 @@
 package dev.deja.tracker.cli;
 
+import dev.deja.tracker.Artifacts;
+import dev.deja.tracker.KeptArtifact;
 import dev.deja.tracker.index.Deployed;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.model.Deployment;
@@ -53,7 +55,10 @@ final class DeploymentCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "What uses it, as churn-api.")
     private String name;
 
-    @Parameters(index = "1", paramLabel = "REFERENCE", description = "An execution, as churn/42.")
+    @Parameters(
+        index = "1",
+        paramLabel = "REFERENCE",
+        description = "An execution, as churn/42, or an artifact, as churn/42/model.")
     private String reference;
 
     @Option(
@@ -73,17 +78,31 @@ final class DeploymentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      ExecutionRow execution =
-          TagCommand.execution(parent.deja, reference, "deployments use executions");
+      boolean named = file == null && Artifacts.isReference(reference);
       String used = file;
-      Optional<Digest> digest = used == null ? Optional.empty() : Optional.of(digest(used));
+      Optional<KeptArtifact> artifact =
+          named
+              ? Optional.of(parent.deja.tracker().artifacts().resolve(reference))
+              : Optional.empty();
+      ExecutionRow execution =
+          artifact
+              .map(KeptArtifact::execution)
+              .orElseGet(
+                  () -> TagCommand.execution(parent.deja, reference, "deployments use executions"));
+      Optional<Digest> digest =
+          used == null ? artifact.map(Artifacts::digest) : Optional.of(digest(used));
       Deployment deployment;
       try {
         deployment =
             new Deployment(
                 name,
                 Optional.ofNullable(version),
-                Optional.ofNullable(used).filter(path -> !path.startsWith(Digest.PREFIX)),
+                artifact
+                    .map(KeptArtifact::reference)
+                    .or(
+                        () ->
+                            Optional.ofNullable(used)
+                                .filter(path -> !path.startsWith(Digest.PREFIX))),
                 digest,
                 Optional.ofNullable(url));
       } catch (IllegalArgumentException e) {

@@ -1,24 +1,26 @@
 package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.deja.tracker.index.ExecutionRow;
+import dev.deja.tracker.Tracker;
 import dev.deja.tracker.index.Filter;
-import dev.deja.tracker.index.HistoryRow;
-import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.query.Field;
 import dev.deja.tracker.query.Query;
+import dev.deja.tracker.table.ArrowFile;
+import dev.deja.tracker.table.ParquetFile;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +38,8 @@ import picocli.CommandLine.ParentCommand;
       "With REF: ipynb, the executed notebook; html, a page of its own; java, a program for",
       "JBang or java; zip, all that is needed to run it again without a network; crate, a",
       "Workflow Run RO-Crate (a folder, or a zip archive if FILE ends in .zip).",
-      "Without REF: csv or json, executions with their parameters and metadata, newest first."
+      "Without REF: csv, json, arrow or parquet, executions with their parameters and",
+      "metadata, newest first; Parquet through DuckDB, which is fetched for it."
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -72,6 +75,12 @@ final class ExportCommand implements Callable<Integer> {
   private Optional<String> where = Optional.empty();
 
   @Option(
+      names = "--series",
+      paramLabel = "KEY",
+      description = "Without REF: all points of this metadata, with their steps.")
+  private @Nullable String series;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
@@ -94,32 +103,29 @@ final class ExportCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     Terminal terminal = deja.terminal();
-    Filter filter =
-        new Filter(
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            where.map(text -> Query.parse(text, time -> Times.since(time, terminal.clock()))),
-            Optional.empty(),
-            0);
-    List<HistoryRow> rows = deja.tracker().history(filter);
+    boolean binary = chosen == ExportFormat.ARROW || chosen == ExportFormat.PARQUET;
     if (output == null || output.equals("-")) {
-      write(rows, chosen, terminal);
+      if (binary) {
+        throw new UserMistake(chosen + " is no text: say where to with -o FILE.");
+      }
+      write(chosen, terminal);
       return ExitCode.DONE;
     }
     Exported.file(
         Path.of(output),
         force,
         out -> {
+          if (binary) {
+            writeTable(chosen, out);
+            return;
+          }
           PrintWriter file = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           write(
-              rows,
               chosen,
               new Terminal(file, terminal.err(), false, Terminal.UNLIMITED, terminal.clock()));
           file.flush();
         });
-    terminal.err().println(rows.size() + " executions: " + Paths.shortened(output));
+    terminal.err().println("Written: " + Paths.shortened(output));
     return ExitCode.DONE;
   }
 
@@ -153,72 +159,70 @@ final class ExportCommand implements Callable<Integer> {
     return found;
   }
 
-  private static void write(List<HistoryRow> rows, ExportFormat format, Terminal terminal) {
-    if (format == ExportFormat.JSON) {
+  private void write(ExportFormat chosen, Terminal terminal) {
+    String key = series;
+    if (chosen == ExportFormat.CSV) {
+      table().csv(terminal.out());
+    } else if (key == null) {
       terminal.json(
-          rows.stream()
+          deja.tracker().history(filter()).stream()
               .map(row -> new Row(ListedJson.of(row.execution()), row.parameters(), row.metadata()))
               .toList());
     } else {
-      csv(rows, terminal.out());
+      List<Map<String, @Nullable Object>> points = new ArrayList<>();
+      table().rows().forEach(points::add);
+      terminal.json(points);
     }
   }
 
-  /** As RFC 4180 has it, with line feeds. */
-  private static void csv(List<HistoryRow> rows, PrintWriter out) {
-    TreeSet<String> parameters = new TreeSet<>();
-    TreeSet<String> metadata = new TreeSet<>();
-    rows.forEach(row -> parameters.addAll(row.parameters().keySet()));
-    rows.forEach(row -> metadata.addAll(row.metadata().keySet()));
-    List<String> head =
-        new ArrayList<>(
-            List.of(
-                "reference",
-                "id",
-                "notebook",
-                "status",
-                "verdict",
-                "started",
-                "ended",
-                "cells",
-                "user",
-                "tags"));
-    parameters.forEach(name -> head.add("parameter." + name));
-    metadata.forEach(name -> head.add("metadata." + name));
-    out.print(line(head));
-    for (HistoryRow row : rows) {
-      List<String> cells = new ArrayList<>(fixed(row.execution()).values());
-      parameters.forEach(name -> cells.add(text(row.parameters().get(name))));
-      metadata.forEach(name -> cells.add(text(row.metadata().get(name))));
-      out.print(line(cells));
+  private void writeTable(ExportFormat chosen, OutputStream out) throws IOException {
+    Path rows = Files.createTempFile("deja-", ".rows");
+    Path parquet = Files.createTempFile("deja-", ".parquet");
+    try {
+      table().write(rows);
+      if (chosen == ExportFormat.PARQUET) {
+        ParquetFile.write(rows, parquet, new ParquetDriver(deja.terminal()).jars());
+        Files.copy(parquet, out);
+      } else {
+        ArrowFile.write(rows, Channels.newChannel(out));
+      }
+    } catch (UnsupportedOperationException e) {
+      throw new UserMistake(
+          "Arrow needs the JVM option --add-opens=java.base/java.nio=ALL-UNNAMED, with which"
+              + " bin/deja starts ("
+              + e.getMessage()
+              + ").");
+    } finally {
+      Files.deleteIfExists(rows);
+      Files.deleteIfExists(parquet);
     }
-    out.flush();
   }
 
-  private static Map<String, String> fixed(ExecutionRow row) {
-    Map<String, String> fixed = new LinkedHashMap<>();
-    fixed.put("reference", row.reference());
-    fixed.put("id", row.id().ulid());
-    fixed.put("notebook", row.notebook().path().orElse(row.notebook().name()));
-    fixed.put("status", row.status().name());
-    fixed.put("verdict", row.verdict().map(Enum::name).orElse(""));
-    fixed.put("started", row.startedAt().toString());
-    fixed.put("ended", row.endedAt().map(Object::toString).orElse(""));
-    fixed.put("cells", Integer.toString(row.cells()));
-    fixed.put("user", row.user());
-    fixed.put("tags", row.tags().stream().map(TagName::name).collect(Collectors.joining(" ")));
-    return fixed;
+  private ExportTable table() {
+    Tracker tracker = deja.tracker();
+    String key = series;
+    return key == null
+        ? ExportTable.history(tracker.history(filter()))
+        : ExportTable.series(tracker, tracker.list(filter()), key);
   }
 
-  private static String text(@Nullable JsonNode value) {
-    return value == null ? "" : value.isContainerNode() ? value.toString() : value.asText();
-  }
-
-  private static String line(List<String> cells) {
-    return cells.stream().map(ExportCommand::quoted).collect(Collectors.joining(",", "", "\n"));
-  }
-
-  private static String quoted(String cell) {
-    return cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+  private Filter filter() {
+    Terminal terminal = deja.terminal();
+    List<Query> parts = new ArrayList<>();
+    where.ifPresent(
+        text -> parts.add(Query.parse(text, time -> Times.since(time, terminal.clock()))));
+    if (series != null) {
+      parts.add(
+          new Query.Condition(
+              new Field(Field.Kind.METADATA, series), Query.Operator.PRESENT, List.of()));
+    }
+    return new Filter(
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        parts.isEmpty() ? Optional.empty() : Optional.of(new Query.And(parts)),
+        Optional.empty(),
+        0);
   }
 }

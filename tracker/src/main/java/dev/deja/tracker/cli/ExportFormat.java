@@ -6,6 +6,10 @@ enum ExportFormat {
   CSV,
   /** History: one array of objects. */
   JSON,
+  /** History: the rows of CSV, in the file format of Apache Arrow. */
+  ARROW,
+  /** History: the rows of CSV, in Apache Parquet's format. */
+  PARQUET,
   /** The executed notebook. */
   IPYNB,
   /** A page. */

@@ -1,5 +1,6 @@
 package dev.deja.tracker.cli;
 
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.FileUse;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class ShownFiles {
     return found.entrySet().stream()
         .map(
             each ->
-                each.getKey().path()
+                Artifact.shown(each.getKey().path())
                     + "  "
                     + each.getKey().what()
                     + "  run "

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.diff.Divergence;
 import dev.deja.tracker.index.ExecutionRow;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.Command;
@@ -74,6 +75,7 @@ record ShownJson(
       List<Command> commands,
       List<FileUse> files,
       List<String> unseenFiles,
+      List<Artifact> artifacts,
       Optional<CellVerdict> verdict) {}
 
   static ShownJson of(ShowCommand.Shown shown) {
@@ -120,6 +122,7 @@ record ShownJson(
         run.commands(),
         run.fileUses(),
         run.fileGaps(),
+        run.artifacts(),
         stored
             .verdict()
             .flatMap(

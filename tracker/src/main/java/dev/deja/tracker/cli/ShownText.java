@@ -93,8 +93,9 @@ final class ShownText {
     }
   }
 
-  /** What went in and what came out, of some runs. */
+  /** What went in, what came out and what was kept, of some runs. */
   private void files(List<CellRun> runs) {
+    ShownArtifacts.of(runs).forEach(line -> fact("artifact", line));
     ShownFiles.of(runs, FileUse.Role.INPUT).forEach(line -> fact("input", line));
     ShownFiles.of(runs, FileUse.Role.OUTPUT).forEach(line -> fact("output", line));
     Map<String, List<String>> gaps = new LinkedHashMap<>();

@@ -1,22 +1,17 @@
 package dev.deja.tracker.cli;
 
+import dev.deja.tracker.query.TimeText;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Times as people write and read them. */
 final class Times {
 
-  private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([mhdw])");
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
   private static final DateTimeFormatter THIS_YEAR =
@@ -72,32 +67,10 @@ final class Times {
    * @throws UserMistake if it is none of these
    */
   static Instant since(String text, Clock clock) {
-    Matcher ago = AGO.matcher(text);
-    if (ago.matches()) {
-      long count = Long.parseLong(ago.group(1));
-      Duration unit =
-          switch (ago.group(2)) {
-            case "m" -> Duration.ofMinutes(1);
-            case "h" -> Duration.ofHours(1);
-            case "d" -> Duration.ofDays(1);
-            default -> Duration.ofDays(7);
-          };
-      return clock.instant().minus(unit.multipliedBy(count));
-    }
     try {
-      if (text.length() <= 10) {
-        return LocalDate.parse(text).atStartOfDay(clock.getZone()).toInstant();
-      }
-      String iso = text.replace(' ', 'T');
-      return iso.matches(".*(Z|[+-][0-9:]{2,6})$") && iso.lastIndexOf('-') != 7
-          ? OffsetDateTime.parse(iso).toInstant()
-          : LocalDateTime.parse(iso).atZone(clock.getZone()).toInstant();
+      return TimeText.read(text, clock);
     } catch (DateTimeException e) {
-      throw new UserMistake(
-          "'"
-              + text
-              + "' is no time: expected one like 30m, 12h, 7d, 2w, 2026-11-01 or"
-              + " 2026-11-01T09:30.");
+      throw new UserMistake(e.getMessage() + ".");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.deja.tracker.cli;
 
 import dev.deja.tracker.lineage.Trace;
+import dev.deja.tracker.model.Artifact;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +49,7 @@ record TraceGraph(List<Node> nodes, List<Edge> edges) {
     for (Trace.Version file : trace.files()) {
       String bytes = file.digest().map(Sizes::digest).orElse("unknown bytes");
       boolean start = file.digest().equals(Optional.of(trace.start()));
-      add(nodes, file.id(), start ? Kind.START : Kind.FILE, List.of(file.path(), bytes));
+      add(nodes, file.id(), start ? Kind.START : Kind.FILE, List.of(Artifact.shown(file.path()), bytes));
     }
     for (Trace.Run run : trace.runs()) {
       add(nodes, run.id(), Kind.RUN, List.of(run.id()));

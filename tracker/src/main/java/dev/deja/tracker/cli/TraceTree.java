@@ -3,6 +3,7 @@ package dev.deja.tracker.cli;
 import dev.deja.tracker.lineage.Trace;
 import dev.deja.tracker.lineage.Trace.Direction;
 import dev.deja.tracker.lineage.Trace.Link;
+import dev.deja.tracker.model.Artifact;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -157,7 +158,7 @@ final class TraceTree {
     if (file == null) {
       return id;
     }
-    return file.path()
+    return Artifact.shown(file.path())
         + "  "
         + file.digest().map(Sizes::digest).orElse("unknown bytes")
         + "  "

@@ -1,6 +1,7 @@
 package dev.deja.tracker.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Dependency;
@@ -27,7 +28,14 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class ExecutionWriter implements AutoCloseable {
 
   private static final List<String> TABLES =
-      List.of("cell_runs", "metadata", "parameters", "dependencies", "blob_uses", "file_uses");
+      List.of(
+          "cell_runs",
+          "metadata",
+          "parameters",
+          "dependencies",
+          "blob_uses",
+          "file_uses",
+          "artifacts");
 
   private static final int LONGEST_TEXT = 1000;
 
@@ -39,6 +47,7 @@ final class ExecutionWriter implements AutoCloseable {
   private final PreparedBatch dependencies;
   private final PreparedBatch blobUses;
   private final PreparedBatch fileUses;
+  private final PreparedBatch artifacts;
 
   private ExecutionWriter(Handle handle) {
     this.handle = handle;
@@ -91,6 +100,12 @@ final class ExecutionWriter implements AutoCloseable {
             insert into file_uses (execution, cell, role, path, file, digest, size_bytes)
             values (:execution, :cell, :role, :path, :file, :digest, :size)
             """);
+    this.artifacts =
+        handle.prepareBatch(
+            """
+            insert into artifacts (execution, name, cell, kind, digest, size_bytes)
+            values (:execution, :name, :cell, :kind, :digest, :size)
+            """);
   }
 
   /** To be called in a transaction. */
@@ -113,7 +128,8 @@ final class ExecutionWriter implements AutoCloseable {
   }
 
   private List<PreparedBatch> batches() {
-    return List.of(executions, cellRuns, metadata, parameters, dependencies, blobUses, fileUses);
+    return List.of(
+        executions, cellRuns, metadata, parameters, dependencies, blobUses, fileUses, artifacts);
   }
 
   private void add(StoredExecution stored) {
@@ -128,6 +144,7 @@ final class ExecutionWriter implements AutoCloseable {
     addExecution(stored);
     stored.cells().forEach(run -> addCellRun(id, run));
     addFileUses(id, stored);
+    addArtifacts(id, stored);
     addMetadata(id, stored.cells());
     stored.parameters().forEach((name, value) -> addParameter(id, name, value));
     addDependencies(id, stored.end().map(ExecutionEnd::lock).orElse(List.of()));
@@ -208,6 +225,47 @@ final class ExecutionWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Each is written by its run, so that lineage goes through it; also one that a later one of its
+   * name has replaced.
+   */
+  private void addArtifacts(String id, StoredExecution stored) {
+    Map<String, CellRun> last = new LinkedHashMap<>();
+    for (CellRun run : stored.cells()) {
+      for (Artifact artifact : run.artifacts()) {
+        last.put(artifact.name(), run);
+        if (artifact.digest().isPresent()) {
+          String location = Artifact.location(stored.start().reference(), artifact.name());
+          fileUses
+              .bind("execution", id)
+              .bind("cell", run.number())
+              .bind("role", FileUse.Role.OUTPUT.name())
+              .bind("path", location)
+              .bind("file", location)
+              .bind("digest", artifact.digest().map(Digest::toString))
+              .bind("size", artifact.sizeBytes())
+              .add();
+        }
+      }
+    }
+    last.forEach((name, run) -> addArtifact(id, name, run));
+  }
+
+  private void addArtifact(String id, String name, CellRun run) {
+    run.artifacts().stream()
+        .filter(artifact -> artifact.name().equals(name))
+        .forEach(
+            artifact ->
+                artifacts
+                    .bind("execution", id)
+                    .bind("name", name)
+                    .bind("cell", run.number())
+                    .bind("kind", artifact.kind().name())
+                    .bind("digest", artifact.digest().map(Digest::toString))
+                    .bind("size", artifact.sizeBytes())
+                    .add());
+  }
+
   private record Said(MetadataPoint point, int cell) {}
 
   private void addMetadata(String id, List<CellRun> runs) {
@@ -281,6 +339,12 @@ final class ExecutionWriter implements AutoCloseable {
       for (FileUse use : run.fileUses()) {
         use.digest()
             .filter(digest -> use.kept())
+            .filter(digest -> added.add(digest + " " + run.number()))
+            .ifPresent(digest -> addBlobUse(id, digest, run.number(), BlobUse.Role.FILE));
+      }
+      for (Artifact artifact : run.artifacts()) {
+        artifact
+            .digest()
             .filter(digest -> added.add(digest + " " + run.number()))
             .ifPresent(digest -> addBlobUse(id, digest, run.number(), BlobUse.Role.FILE));
       }

@@ -165,6 +165,25 @@ public final class Index implements AutoCloseable {
     return ask(handle -> EventRows.all(handle, id));
   }
 
+  /**
+   * Executions with a jar on their class path, the newest first.
+   *
+   * @param name coordinates with or without the version, a file's name, or a digest
+   */
+  public List<Met> executionsWithJar(String name) {
+    return ask(handle -> MetRows.ofJar(handle, name));
+  }
+
+  /** Jars whose coordinates or file name have a text in them; at most so many. */
+  public List<String> jarsLike(String part, int most) {
+    return ask(handle -> MetRows.jarsLike(handle, part, most));
+  }
+
+  /** Executions that ran a cell of this source, the newest first. */
+  public List<Met> executionsOfSource(Digest source) {
+    return ask(handle -> MetRows.ofSource(handle, source));
+  }
+
   /** Deployments, also those that are retired, the newest first. */
   public List<Deployed> deployments() {
     return ask(Deployments::all);

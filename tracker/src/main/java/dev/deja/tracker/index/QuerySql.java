@@ -125,7 +125,7 @@ final class QuerySql {
   private String condition(Condition condition) {
     Field.Kind kind = condition.field().kind();
     return switch (kind) {
-      case METADATA, PARAMETER, TAG, JAR, NOTE -> "exists (" + rows(condition, ONE) + ")";
+      case METADATA, PARAMETER, TAG, JAR, NOTE, ARTIFACT -> "exists (" + rows(condition, ONE) + ")";
       // Hidden from its index then: a database would go through all of a user or a status.
       case USER, STATUS, NOTEBOOK ->
           column(
@@ -142,6 +142,10 @@ final class QuerySql {
     return switch (field.kind()) {
       case TAG ->
           "select x.execution from tags x where " + column("x.name", condition, this::text) + more;
+      case ARTIFACT ->
+          "select x.execution from artifacts x where "
+              + column("x.name", condition, this::text)
+              + more;
       case NOTE ->
           "select x.execution from events x where x.kind = 'NOTE' and "
               + column("x.value", condition, this::text)
@@ -302,7 +306,7 @@ final class QuerySql {
         };
     return switch (condition.field().kind()) {
       case METADATA, PARAMETER -> range;
-      case TAG, USER, NOTEBOOK, STATUS, ID -> condition.operator() == Operator.EQUAL;
+      case TAG, ARTIFACT, USER, NOTEBOOK, STATUS, ID -> condition.operator() == Operator.EQUAL;
       case NOTE -> true;
       default -> false;
     };
@@ -310,7 +314,7 @@ final class QuerySql {
 
   private String ids(Condition condition) {
     return switch (condition.field().kind()) {
-      case METADATA, PARAMETER, TAG, NOTE -> rows(condition, "");
+      case METADATA, PARAMETER, TAG, NOTE, ARTIFACT -> rows(condition, "");
       default -> "select executions.id from executions where " + condition(condition);
     };
   }

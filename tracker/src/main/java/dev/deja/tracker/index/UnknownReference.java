@@ -12,7 +12,7 @@ public final class UnknownReference extends RuntimeException {
 
   private final transient List<String> candidates;
 
-  UnknownReference(String message, List<String> candidates) {
+  public UnknownReference(String message, List<String> candidates) {
     super(message);
     this.candidates = List.copyOf(candidates);
   }

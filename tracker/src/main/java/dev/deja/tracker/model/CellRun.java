@@ -1,5 +1,6 @@
 package dev.deja.tracker.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param commands shell commands and installations of this run
  * @param classPath the whole class path after this run, when this run changed it
  * @param fileUses files read and written; one of each path and role
+ * @param artifacts what it kept under names, in order
  * @param fileGaps what may have used files that nobody saw, in words: processes, native code
  */
 public record CellRun(
@@ -49,7 +51,8 @@ public record CellRun(
     List<Command> commands,
     Optional<List<Dependency>> classPath,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileUse> fileUses,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> fileGaps) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> fileGaps,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Artifact> artifacts) {
 
   /** How a cell run ended. */
   public enum Status {
@@ -59,6 +62,7 @@ public record CellRun(
     VM_LOST
   }
 
+  @JsonCreator
   public CellRun {
     outputs = List.copyOf(outputs);
     // Absent in what was written before there was such a thing.
@@ -68,5 +72,48 @@ public record CellRun(
     // Executions that were recorded before files were watched have neither.
     fileUses = fileUses == null ? List.of() : List.copyOf(fileUses);
     fileGaps = fileGaps == null ? List.of() : List.copyOf(fileGaps);
+    artifacts = artifacts == null ? List.of() : List.copyOf(artifacts);
+  }
+
+  /** A run that has kept nothing. */
+  public CellRun(
+      int number,
+      Optional<String> cellId,
+      int executionCount,
+      String source,
+      boolean silent,
+      Status status,
+      Instant startedAt,
+      Duration wall,
+      Duration cpu,
+      long peakHeapBytes,
+      List<JsonNode> outputs,
+      Optional<BlobRef> outputsBlob,
+      List<BlobRef> hiddenOutputs,
+      List<MetadataPoint> metadata,
+      List<Command> commands,
+      Optional<List<Dependency>> classPath,
+      List<FileUse> fileUses,
+      List<String> fileGaps) {
+    this(
+        number,
+        cellId,
+        executionCount,
+        source,
+        silent,
+        status,
+        startedAt,
+        wall,
+        cpu,
+        peakHeapBytes,
+        outputs,
+        outputsBlob,
+        hiddenOutputs,
+        metadata,
+        commands,
+        classPath,
+        fileUses,
+        fileGaps,
+        List.of());
   }
 }

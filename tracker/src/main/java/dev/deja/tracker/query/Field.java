@@ -52,6 +52,7 @@ public record Field(Kind kind, String key) {
     TAG(Type.TEXTS),
     JAR(Type.TEXTS),
     NOTE(Type.TEXTS),
+    ARTIFACT(Type.TEXTS),
     METADATA(Type.ANY),
     PARAMETER(Type.ANY);
 
@@ -84,6 +85,7 @@ public record Field(Kind kind, String key) {
           "params", Kind.PARAMETER,
           "param", Kind.PARAMETER,
           "parameters", Kind.PARAMETER,
+          "artifacts", Kind.ARTIFACT,
           "dependency", Kind.JAR,
           "name", Kind.NOTEBOOK);
 

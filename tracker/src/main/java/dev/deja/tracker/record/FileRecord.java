@@ -52,7 +52,7 @@ final class FileRecord {
   private final FileKeeper keeper;
 
   /** Paths of files are told from here. */
-  private Path folder;
+  private volatile Path folder;
 
   private Optional<Path> notebook = Optional.empty();
   private final Map<Integer, Instant> begun = new HashMap<>();
@@ -236,7 +236,8 @@ final class FileRecord {
         used.doubt());
   }
 
-  private String pathInRecord(String path) {
+  /** A path as the record tells it: from the notebook's folder, if it lies in there. */
+  String pathInRecord(String path) {
     if (path.contains("://")) {
       return path;
     }

@@ -125,6 +125,7 @@ final class JournalFold {
           "files",
           "file",
           "looking",
+          "artifact",
           "finished" ->
           aboutRun(type, line);
       // "started" and "segment" are for the shipper; others are of a later version.

@@ -8,6 +8,7 @@ import dev.deja.kernel.model.CellFinish;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellStart;
 import dev.deja.kernel.model.SessionInfo;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.Command;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
@@ -203,6 +204,11 @@ final class JournalLine {
   /** A file that a {@link #files} line has told of, with what is known of its bytes. */
   static ObjectNode file(Instant at, int cell, FileUse use) {
     return with(line("file", at).put("cell", cell), "use", use);
+  }
+
+  /** Something that a run has kept under a name; its bytes are a blob already. */
+  static ObjectNode artifact(Instant at, int cell, Artifact artifact) {
+    return with(line("artifact", at).put("cell", cell), "artifact", artifact);
   }
 
   static ObjectNode finished(Instant at, CellFinish finish) {

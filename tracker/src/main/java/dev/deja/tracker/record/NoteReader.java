@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.model.Note;
+import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.store.Ids;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what notebook code and magics say about the execution: metadata, tags and parameters. */
@@ -35,6 +38,7 @@ final class NoteReader {
       case "metadata" -> Optional.of(JournalLine.metadata(cell, point(at, object(note))));
       case "tag" -> Optional.of(JournalLine.event(tag(at, object(note))));
       case "packages" -> Optional.of(JournalLine.packages(at, cell, object(note)));
+      case "loaded" -> Optional.of(loaded(at, cell, object(note)));
       case "parameter" -> Optional.of(parameter(at, cell, object(note)));
       default -> Optional.empty();
     };
@@ -84,6 +88,20 @@ final class NoteReader {
           "a parameter was not recorded: its name is blank in " + shortened(note.toString()));
     }
     return JournalLine.parameter(at, cell, name, note.path("value"));
+  }
+
+  /** Bytes that came from the store, which are an input as any other. */
+  private static ObjectNode loaded(Instant at, int cell, JsonNode note) {
+    FileUse use =
+        new FileUse(
+            note.path("path").asText(),
+            FileUse.Role.INPUT,
+            Optional.of(Digest.parse(note.path("digest").asText())),
+            note.path("sizeBytes").asLong(),
+            true,
+            List.of("loaded"),
+            Optional.empty());
+    return JournalLine.file(at, cell, use);
   }
 
   private Event tag(Instant at, JsonNode note) {

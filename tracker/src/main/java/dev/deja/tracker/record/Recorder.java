@@ -1,6 +1,7 @@
 package dev.deja.tracker.record;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.kernel.extension.Answerer;
 import dev.deja.kernel.extension.CellObserver;
 import dev.deja.kernel.extension.CommandRun;
 import dev.deja.kernel.model.CellFiles;
@@ -55,6 +56,7 @@ public final class Recorder implements CellObserver {
   private final Consumer<String> warnings;
   private final Path workingFolder;
   private final FileRecord fileRecord;
+  private final ArtifactRecord artifacts;
 
   private final Optional<String> sessionHint;
 
@@ -78,7 +80,8 @@ public final class Recorder implements CellObserver {
       NoteReader notes,
       Consumer<String> warnings,
       SessionInfo session,
-      RecorderOptions options) {
+      RecorderOptions options,
+      Path spooled) {
     this.clock = clock;
     this.journal = journal;
     this.hidden = hidden;
@@ -87,6 +90,9 @@ public final class Recorder implements CellObserver {
     this.warnings = warnings;
     this.workingFolder = session.workingFolder();
     this.fileRecord = new FileRecord(clock, background, workingFolder, this::appendFromAnyThread);
+    this.artifacts =
+        new ArtifactRecord(
+            clock, background::blobs, spooled, fileRecord::pathInRecord, this::appendFromAnyThread);
     this.sessionHint = options.notebookHint();
     this.foreign = options.kernel().isPresent();
   }
@@ -132,7 +138,8 @@ public final class Recorder implements CellObserver {
       checkPrice(options.variables(), warnings);
       NoteReader notes = new NoteReader(id, System.getProperty("user.name", ""));
       HiddenOutput hidden = new HiddenOutput(spool.folder(id), redaction::line);
-      return new Recorder(clock, journal, hidden, background, notes, warnings, session, options);
+      return new Recorder(
+          clock, journal, hidden, background, notes, warnings, session, options, spool.folder(id));
     } catch (IOException e) {
       throw new StoreException(
           "this session cannot be recorded: the folder "
@@ -177,6 +184,11 @@ public final class Recorder implements CellObserver {
       fileRecord.unseen(start.number());
     }
     background.cellStarted(start);
+  }
+
+  /** Keeps what notebook code calls an artifact; asked by the runtime's {@code Deja.artifact}. */
+  public Answerer artifacts() {
+    return artifacts;
   }
 
   /** Says which notebook this is, when that is first known. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Command;
 import dev.deja.tracker.model.Dependency;
@@ -12,7 +13,9 @@ import dev.deja.tracker.model.MetadataPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,6 +38,7 @@ final class RunFold {
   private final List<Command> commands = new ArrayList<>();
   private final SortedSet<Integer> hiddenParts = new TreeSet<>();
   private Optional<List<Dependency>> classPath = Optional.empty();
+  private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
   private final UsedFiles files = new UsedFiles();
   private CellRun.Status status = CellRun.Status.INTERRUPTED;
   private Duration wall = Duration.ZERO;
@@ -115,6 +119,7 @@ final class RunFold {
       case "files" -> files.used(line);
       case "file" -> files.settled(line);
       case "looking" -> files.looking(line);
+      case "artifact" -> artifact(line);
       case "finished" -> finish(line);
       default -> {}
     }
@@ -156,6 +161,13 @@ final class RunFold {
     outputs.update(displayId, output);
   }
 
+  private void artifact(JsonNode line) throws JsonProcessingException {
+    Artifact artifact = Json.mapper().treeToValue(line.path("artifact"), Artifact.class);
+    // Once more at its end, if the name was there before.
+    artifacts.remove(artifact.name());
+    artifacts.put(artifact.name(), artifact);
+  }
+
   private void addPoint(MetadataPoint point) {
     if (points.size() < MOST_POINTS) {
       points.add(point);
@@ -187,6 +199,7 @@ final class RunFold {
         commands,
         classPath,
         files.uses(),
-        files.gaps());
+        files.gaps(),
+        List.copyOf(artifacts.values()));
   }
 }

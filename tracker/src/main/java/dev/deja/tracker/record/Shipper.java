@@ -250,7 +250,8 @@ final class Shipper {
         run.commands(),
         run.classPath(),
         run.fileUses(),
-        run.fileGaps());
+        run.fileGaps(),
+        run.artifacts());
   }
 
   private BlobRef hidden(int run, int part) {
@@ -324,6 +325,7 @@ final class Shipper {
                         "files",
                         "file",
                         "looking",
+                        "artifact",
                         "finished" ->
                         again.accept(line);
                     default -> {}

@@ -1,4 +1,4 @@
-package dev.deja;
+package dev.deja.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a JSON object: into maps, lists, {@code String}, {@code BigDecimal}, {@code Boolean} and
  * null. What it reads was written by Deja, so that errors have no more than a place.
  */
-final class JsonReader {
+public final class JsonReader {
 
   private final String text;
   private int at;
@@ -21,9 +21,11 @@ final class JsonReader {
   }
 
   /**
+   * An object's fields by name.
+   *
    * @throws IllegalArgumentException if it is no JSON object
    */
-  static Map<String, @Nullable Object> object(String text) {
+  public static Map<String, @Nullable Object> object(String text) {
     JsonReader reader = new JsonReader(text);
     reader.space();
     Map<String, @Nullable Object> object = reader.object();

@@ -1,4 +1,4 @@
-package dev.deja;
+package dev.deja.json;
 
 import java.lang.reflect.Array;
 import java.util.IdentityHashMap;
@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes Java values as JSON. */
-final class JsonText {
+public final class JsonText {
 
   private final StringBuilder out = new StringBuilder();
   private final IdentityHashMap<Object, Boolean> open = new IdentityHashMap<>();
@@ -19,7 +19,7 @@ final class JsonText {
    *
    * @throws IllegalArgumentException if a collection contains itself
    */
-  static String of(@Nullable Object value) {
+  public static String of(@Nullable Object value) {
     JsonText text = new JsonText();
     text.write(value);
     return text.out.toString();

@@ -1,0 +1,24 @@
+package dev.deja.client;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where a {@link Store} has its answers from. Not for users. Thread-safe. */
+public interface Answers extends Closeable {
+
+  /**
+   * The answer to a question.
+   *
+   * @param json a question, one JSON object
+   * @return one JSON object
+   * @throws IllegalArgumentException if there is no answer, with why
+   */
+  String ask(String json);
+
+  /** A new file, to be deleted by whoever uses it; at the latest it goes with this JVM. */
+  Path stagingFile(String name) throws IOException;
+
+  @Override
+  default void close() {}
+}

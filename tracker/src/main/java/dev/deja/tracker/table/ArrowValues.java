@@ -1,0 +1,183 @@
+package dev.deja.tracker.table;
+
+import dev.deja.rows.ColumnType;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.Decimal256Vector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.DurationVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TimeNanoVector;
+import org.apache.arrow.vector.TimeStampVector;
+import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.jspecify.annotations.Nullable;
+
+/** Plain values into Arrow's vectors, and out of them again. */
+final class ArrowValues {
+
+  private static final long MICROS = 1_000_000;
+  private static final long NANOS = 1_000_000_000;
+  private static final int FIXED_BYTES = 8;
+
+  private ArrowValues() {}
+
+  /**
+   * Puts a value at its place.
+   *
+   * @param type what the vector holds; the value is made that
+   * @return how many bytes it takes, roughly
+   */
+  static long set(FieldVector vector, int at, ColumnType type, @Nullable Object value) {
+    if (value == null) {
+      return 1; // vectors are null where nothing is set
+    }
+    if (vector instanceof VarCharVector texts) {
+      byte[] utf8 = text(value).getBytes(StandardCharsets.UTF_8);
+      texts.setSafe(at, utf8);
+      return utf8.length + 4L;
+    } else if (vector instanceof VarBinaryVector binaries) {
+      byte[] bytes = (byte[]) value;
+      binaries.setSafe(at, bytes);
+      return bytes.length + 4L;
+    } else if (vector instanceof ListVector lists) {
+      return setList(lists, at, type, (List<?>) value);
+    } else if (vector instanceof StructVector structs) {
+      return setStruct(structs, at, type, (Map<?, ?>) value);
+    }
+    setFixed(vector, at, type, value);
+    return FIXED_BYTES;
+  }
+
+  private static long setList(ListVector lists, int at, ColumnType type, List<?> value) {
+    int start = lists.startNewValue(at);
+    long bytes = 4;
+    for (int i = 0; i < value.size(); i++) {
+      bytes += set(lists.getDataVector(), start + i, type.element(), value.get(i));
+    }
+    lists.endValue(at, value.size());
+    return bytes;
+  }
+
+  private static long setStruct(StructVector structs, int at, ColumnType type, Map<?, ?> value) {
+    structs.setIndexDefined(at);
+    long bytes = 1;
+    for (FieldVector child : structs.getChildrenFromFields()) {
+      ColumnType part = type.parts().getOrDefault(child.getName(), ColumnType.NOTHING);
+      bytes += set(child, at, part, value.get(child.getName()));
+    }
+    return bytes;
+  }
+
+  private static void setFixed(FieldVector vector, int at, ColumnType type, Object value) {
+    switch (type.kind()) {
+      case BOOLEAN -> ((BitVector) vector).setSafe(at, (Boolean) value ? 1 : 0);
+      case INT8 -> ((TinyIntVector) vector).setSafe(at, ((Number) value).byteValue());
+      case INT16 -> ((SmallIntVector) vector).setSafe(at, ((Number) value).shortValue());
+      case INT32 -> ((IntVector) vector).setSafe(at, ((Number) value).intValue());
+      case INT64 -> ((BigIntVector) vector).setSafe(at, ((Number) value).longValue());
+      case FLOAT32 -> ((Float4Vector) vector).setSafe(at, ((Number) value).floatValue());
+      case FLOAT64 -> ((Float8Vector) vector).setSafe(at, ((Number) value).doubleValue());
+      case DECIMAL -> setDecimal(vector, at, type, (Number) value);
+      case DATE ->
+          ((DateDayVector) vector).setSafe(at, Math.toIntExact(((LocalDate) value).toEpochDay()));
+      case TIME -> ((TimeNanoVector) vector).setSafe(at, ((LocalTime) value).toNanoOfDay());
+      case DATE_TIME -> {
+        LocalDateTime time = (LocalDateTime) value;
+        ((TimeStampVector) vector)
+            .setSafe(at, count(type, time.toEpochSecond(ZoneOffset.UTC), time.getNano()));
+      }
+      case INSTANT -> {
+        Instant time = (Instant) value;
+        ((TimeStampVector) vector).setSafe(at, count(type, time.getEpochSecond(), time.getNano()));
+      }
+      case DURATION -> {
+        Duration time = (Duration) value;
+        ((DurationVector) vector).setSafe(at, count(type, time.getSeconds(), time.getNano()));
+      }
+      default -> throw new IllegalStateException(type.text() + " has no " + value.getClass());
+    }
+  }
+
+  private static long count(ColumnType type, long seconds, int nanos) {
+    return type.isFine()
+        ? Math.addExact(Math.multiplyExact(seconds, NANOS), nanos)
+        : Math.addExact(Math.multiplyExact(seconds, MICROS), nanos / 1000);
+  }
+
+  private static void setDecimal(FieldVector vector, int at, ColumnType type, Number value) {
+    BigDecimal number =
+        value instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(value.longValue());
+    BigDecimal scaled = number.setScale(type.scale());
+    if (vector instanceof Decimal256Vector wide) {
+      wide.setSafe(at, scaled);
+    } else {
+      ((DecimalVector) vector).setSafe(at, scaled);
+    }
+  }
+
+  /** Of values of mixed kinds, which stand in a column of texts. */
+  private static String text(Object value) {
+    return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+  }
+
+  /** The value at a place, as a plain one. */
+  static @Nullable Object get(FieldVector vector, int at) {
+    if (vector.isNull(at)) {
+      return null;
+    } else if (vector instanceof VarCharVector texts) {
+      return new String(texts.get(at), StandardCharsets.UTF_8);
+    } else if (vector instanceof ListVector lists) {
+      List<@Nullable Object> list = new ArrayList<>();
+      for (int i = lists.getElementStartIndex(at); i < lists.getElementEndIndex(at); i++) {
+        list.add(get(lists.getDataVector(), i));
+      }
+      return list;
+    } else if (vector instanceof StructVector structs) {
+      Map<String, @Nullable Object> struct = new LinkedHashMap<>();
+      for (FieldVector child : structs.getChildrenFromFields()) {
+        struct.put(child.getName(), get(child, at));
+      }
+      return struct;
+    } else if (vector instanceof DateDayVector days) {
+      return LocalDate.ofEpochDay(days.get(at));
+    } else if (vector instanceof TimeNanoVector times) {
+      return LocalTime.ofNanoOfDay(times.get(at));
+    } else if (vector instanceof TimeStampVector times) {
+      ArrowType.Timestamp type = (ArrowType.Timestamp) vector.getField().getType();
+      Instant instant = instant(type.getUnit(), times.get(at));
+      return type.getTimezone() == null
+          ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
+          : instant;
+    }
+    return vector.getObject(at);
+  }
+
+  private static Instant instant(TimeUnit unit, long count) {
+    return unit == TimeUnit.NANOSECOND
+        ? Instant.ofEpochSecond(Math.floorDiv(count, NANOS), Math.floorMod(count, NANOS))
+        : Instant.ofEpochSecond(Math.floorDiv(count, MICROS), Math.floorMod(count, MICROS) * 1000);
+  }
+}
