@@ -12,6 +12,7 @@ import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.Segments;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.ByteArrayInputStream;
@@ -86,8 +87,9 @@ public final class ExecutionArchive {
   private void records(StoredExecution execution, Members members) throws IOException {
     ExecutionId id = execution.id();
     List<String> keys = new ArrayList<>(List.of(Layout.start(id)));
-    for (int number = 1; objects.exists(Layout.cells(id, number)); number++) {
-      keys.add(Layout.cells(id, number));
+    Segments segments = new Segments(objects);
+    for (int number = 1; objects.exists(segments.key(id, number)); number++) {
+      keys.add(segments.key(id, number));
     }
     keys.add(Layout.end(id));
     keys.add(Layout.verdict(id));

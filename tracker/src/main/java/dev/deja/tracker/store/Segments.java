@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Segments of cell runs: lines of JSON, stored as gzip (RFC 1952). What digests of a segment are of
@@ -44,20 +45,41 @@ public final class Segments {
    * @throws StoreException if it cannot be read, or is damaged
    */
   public Optional<byte[]> read(ExecutionId execution, int number) {
-    String key = Layout.cells(execution, number);
-    Optional<InputStream> packed = objects.open(key);
-    String plain = Layout.plainCells(execution, number);
-    Optional<InputStream> found = packed.isPresent() ? packed : objects.open(plain);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    try (InputStream in = found.get()) {
-      return Optional.of(
-          packed.isPresent() ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes());
+    try (@Nullable InputStream lines = open(execution, number).orElse(null)) {
+      return lines == null ? Optional.empty() : Optional.of(lines.readAllBytes());
     } catch (IOException e) {
       throw new StoreException(
-          "'" + (packed.isPresent() ? key : plain) + "' cannot be read: " + e.getMessage(), e);
+          "'" + key(execution, number) + "' cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The lines of a segment, unpacked while they are read; the caller closes the stream.
+   *
+   * @param number from 1
+   * @return empty if there is no such segment
+   * @throws IOException if it begins as no packed segment does; reading throws too where it is
+   *     damaged
+   */
+  public Optional<InputStream> open(ExecutionId execution, int number) throws IOException {
+    Optional<InputStream> packed = objects.open(Layout.cells(execution, number));
+    if (packed.isEmpty()) {
+      return objects.open(Layout.plainCells(execution, number));
+    }
+    InputStream in = packed.get();
+    try {
+      return Optional.of(new GZIPInputStream(in));
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** The key of a segment; if there is none, the one that it would have. */
+  public String key(ExecutionId execution, int number) {
+    String packed = Layout.cells(execution, number);
+    String plain = Layout.plainCells(execution, number);
+    return !objects.exists(packed) && objects.exists(plain) ? plain : packed;
   }
 
   private static byte[] packed(byte[] lines) {

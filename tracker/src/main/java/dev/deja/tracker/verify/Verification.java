@@ -12,8 +12,10 @@ import dev.deja.tracker.store.CorruptBlob;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.Segments;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,7 @@ public final class Verification {
       long executions, long objects, long bytes, List<Finding> findings, long leftOut) {}
 
   private final ObjectStore objects;
+  private final Segments segments;
   private final Executions executions;
   private final BlobStore blobs;
   private final Listener listener;
@@ -83,6 +87,7 @@ public final class Verification {
 
   public Verification(ObjectStore objects, Listener listener) {
     this.objects = objects;
+    this.segments = new Segments(objects);
     this.executions = new Executions(objects);
     this.blobs = executions.blobs();
     this.listener = listener;
@@ -195,10 +200,10 @@ public final class Verification {
 
   private void segments(ExecutionId id, ExecutionEnd end, String reference) {
     for (int number = 1; number <= end.segments().size(); number++) {
-      String key = Layout.cells(id, number);
+      String key = segments.key(id, number);
       Digest expected = end.segments().get(number - 1);
       try {
-        Optional<InputStream> segment = objects.open(key);
+        Optional<InputStream> segment = segments.open(id, number);
         if (segment.isEmpty()) {
           findings.add(Finding.Kind.MISSING, key, "the seal names it as " + expected);
         } else {
@@ -214,6 +219,11 @@ public final class Verification {
             }
           }
         }
+      } catch (ZipException | EOFException e) {
+        findings.add(
+            Finding.Kind.DAMAGED,
+            key,
+            "the seal says " + expected + ", and it cannot be unpacked: " + e.getMessage());
       } catch (IOException | StoreException e) {
         findings.add(Finding.Kind.UNREADABLE, key, String.valueOf(e.getMessage()));
       }
