@@ -36,7 +36,7 @@ print(
             "tags": [cell.metadata.tags for cell in notebook.cells],
             "types": [cell.cell_type for cell in notebook.cells],
             "counts": read.execution_counts,
-            "sources": [cell.source for cell in notebook.cells],
+            "sources": [cell.source.rstrip() for cell in notebook.cells],
             "outputs": [
                 [output.get("text") or output.get("data", {}).get("text/plain") for output in cell.outputs]
                 for cell in plain.cells
