@@ -107,11 +107,23 @@ final class DebugDoor implements AutoCloseable {
     return current;
   }
 
-  /** Lets go of the notebook JVM, which would wait for that at its end. */
-  @Override
-  public synchronized void close() {
+  /**
+   * Lets go of the notebook JVM, which would wait for that at its end. What it still says is
+   * accepted until it is gone: else it would complain on its error stream that nobody listens.
+   */
+  synchronized void letGo() {
     closed = true;
     close(server);
+    Socket connected = socket;
+    if (connected != null && !connected.isOutputShutdown()) {
+      close(connected::shutdownOutput);
+    }
+  }
+
+  /** When the notebook JVM is gone. */
+  @Override
+  public synchronized void close() {
+    letGo();
     if (socket != null) {
       close(socket);
     }

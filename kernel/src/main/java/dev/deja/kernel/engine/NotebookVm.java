@@ -74,7 +74,10 @@ final class NotebookVm implements AutoCloseable {
       daemon("deja-vm-out", () -> vm.pump(process.getInputStream(), StreamName.STDOUT));
       daemon("deja-vm-err", () -> vm.pump(process.getErrorStream(), StreamName.STDERR));
       daemon("deja-vm", () -> vm.serve(server));
-      process.onExit().thenRun(server::close).thenRun(vm::closeDoor);
+      process.onExit().thenRun(server::close);
+      if (door != null) {
+        process.onExit().thenRun(door::close);
+      }
       return vm;
     } catch (IOException e) {
       server.close();
@@ -260,9 +263,9 @@ final class NotebookVm implements AutoCloseable {
         .filter(child -> child.info().startInstant().filter(earliest::isBefore).isPresent());
   }
 
-  private void closeDoor() {
+  private void letGoOfDoor() {
     if (door != null) {
-      door.close();
+      door.letGo();
     }
   }
 
@@ -281,7 +284,7 @@ final class NotebookVm implements AutoCloseable {
   @Override
   public void close() {
     exit.because("the kernel is shutting down");
-    closeDoor();
+    letGoOfDoor();
     try {
       if (link.isDone()) {
         tell(new FrameWriter(FrameKind.CLOSE));
@@ -333,7 +336,7 @@ final class NotebookVm implements AutoCloseable {
       case DONE, THROWN, FAILED, CALL -> answers.add(Optional.of(frame));
       case LEAVING -> {
         exit.leaving();
-        closeDoor();
+        letGoOfDoor();
       }
       default -> events.take(frame, this);
     }

@@ -49,7 +49,11 @@ record TraceGraph(List<Node> nodes, List<Edge> edges) {
     for (Trace.Version file : trace.files()) {
       String bytes = file.digest().map(Sizes::digest).orElse("unknown bytes");
       boolean start = file.digest().equals(Optional.of(trace.start()));
-      add(nodes, file.id(), start ? Kind.START : Kind.FILE, List.of(Artifact.shown(file.path()), bytes));
+      add(
+          nodes,
+          file.id(),
+          start ? Kind.START : Kind.FILE,
+          List.of(Artifact.shown(file.path()), bytes));
     }
     for (Trace.Run run : trace.runs()) {
       add(nodes, run.id(), Kind.RUN, List.of(run.id()));

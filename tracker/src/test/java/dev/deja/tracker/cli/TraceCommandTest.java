@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +193,7 @@ class TraceCommandTest {
       }
     }
     List<String> way = List.of("raw.csv file", "etl/7/1 run", "clean.csv start", "model.bin file");
-    assertThat(way.stream().map(name -> boxes.get(name).getX())).isSorted();
+    assertThat(way.stream().map(name -> Objects.requireNonNull(boxes.get(name)).getX())).isSorted();
     assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(1 + 9);
   }
 

@@ -64,7 +64,7 @@ class ArrowFileTest {
     return read;
   }
 
-  private Object through(Object value) throws IOException {
+  private @Nullable Object through(Object value) throws IOException {
     return read(arrow("one.arrow", List.of(Map.of("x", value)))).get(0).get("x");
   }
 
@@ -107,7 +107,8 @@ class ArrowFileTest {
     assertThat(column(1, new BigDecimal("2.50"), new BigDecimal("1E+3")))
         .containsExactly(new BigDecimal("1.00"), new BigDecimal("2.50"), new BigDecimal("1000.00"));
     assertThat(column("a", 1, true)).containsExactly("a", "1", "true");
-    assertThat(column(new BigDecimal("1e-80"), 1)).containsExactly(new BigDecimal("1e-80").toPlainString(), "1");
+    assertThat(column(new BigDecimal("1e-80"), 1))
+        .containsExactly(new BigDecimal("1e-80").toPlainString(), "1");
     assertThat(column(List.of(1), List.of(2.5))).containsExactly(List.of(1.0), List.of(2.5));
     assertThat(column(Map.of("a", 1), Map.of("b", "x")).get(1)).hasToString("{a=null, b=x}");
   }
