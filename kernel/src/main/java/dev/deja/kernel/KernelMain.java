@@ -50,6 +50,9 @@ public final class KernelMain {
   /** {@code off}: files that cells read and write are not watched. */
   private static final String FILES = "DEJA_FILES";
 
+  /** Names the file into which the values of variables are written after each cell. */
+  private static final String SNAPSHOT = "DEJA_SNAPSHOT";
+
   /** Set by Jupyter to the process that started the kernel. */
   private static final String PARENT = "JPY_PARENT_PID";
 
@@ -70,7 +73,7 @@ public final class KernelMain {
               ConnectionFile.read(Path.of(args[0])),
               sessionInfo(variables),
               engineOptions(variables),
-              new SessionOptions(variables.timeLimit(), variables.problems()),
+              new SessionOptions(variables.timeLimit(), variables.problems(), snapshot()),
               () -> System.exit(0),
               KernelMain::log);
       started.complete(session);
@@ -158,6 +161,12 @@ public final class KernelMain {
     return Stream.iterate(
             ProcessHandle.current().parent(), Optional::isPresent, p -> p.get().parent())
         .map(Optional::get);
+  }
+
+  private static Optional<Path> snapshot() {
+    return Optional.ofNullable(System.getenv(SNAPSHOT))
+        .filter(file -> !file.isBlank())
+        .map(Path::of);
   }
 
   private static SessionInfo sessionInfo(Variables variables) {

@@ -165,6 +165,11 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
+  /** Where kernels leave the values of variables, for runs that are resumed; on this machine. */
+  public Path snapshots() {
+    return spool.folder().resolveSibling("snapshots");
+  }
+
   /** The store's executions and events, past the index. */
   public Executions executions() {
     return executions;

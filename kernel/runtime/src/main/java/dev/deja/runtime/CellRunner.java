@@ -27,6 +27,7 @@ final class CellRunner implements Calls {
   private final CellInput input;
   private final FileReports files;
   private final Meter meter = new Meter();
+  private final Snapshot snapshot;
   private final LinkedTransferQueue<FrameReader> questions = new LinkedTransferQueue<>();
   private final Thread thread = new Thread(this::work, "cell");
 
@@ -53,6 +54,7 @@ final class CellRunner implements Calls {
     this.host = host;
     this.input = input;
     this.files = files;
+    this.snapshot = new Snapshot(loader, files);
   }
 
   void start() {
@@ -87,6 +89,10 @@ final class CellRunner implements Calls {
       boolean asked = false;
       try {
         FrameReader question = questions.take();
+        if (question.kind() == FrameKind.SNAPSHOT) {
+          snapshot.write(question);
+          continue;
+        }
         asked = true;
         FrameWriter answer = answer(question);
         asked = false;
@@ -125,6 +131,7 @@ final class CellRunner implements Calls {
           renderers.classPathChanged();
           yield done();
         }
+        case RESTORE -> done().putMap(SnapshotReader.restore(question, loader));
         case END -> {
           loader.release(question.takeTexts());
           yield end(question.takeBoolean());

@@ -92,6 +92,13 @@ final class FileReports implements FileWatch.Listener {
     watch.ignore(jar);
   }
 
+  /**
+   * @param folder with a separator at its end
+   */
+  void ignoreFolder(String folder) {
+    watch.ignoreFolder(folder);
+  }
+
   Path declareInput(Path file) {
     if (!watch.declareInput(file.toString())) {
       throw new IllegalArgumentException(

@@ -46,6 +46,18 @@ public enum FrameKind {
    * (two maps); or THROWN with CPU and heap after the exception.
    */
   END,
+  /**
+   * Kernel, no answer, comes between cells: number of the cell run (int), file (text), most bytes
+   * (long), list of variables: name, type, class that holds it (text); names of classes by names of
+   * the types that cells declared (map). See {@link Snapshot}.
+   */
+  SNAPSHOT,
+  /**
+   * Kernel: file of a snapshot (text), names of the variables in it in order (list), classes that
+   * hold those to be set by name (map), names of classes by names of the types that cells declared
+   * (map). Answer DONE with why variables could not be set by name (map; then none is), or FAILED.
+   */
+  RESTORE,
   /** Kernel, no answer: cell (int). Stops this cell if it is running. */
   INTERRUPT,
   /** Kernel, no answer: close the socket that its debugger found the cell waiting on. */

@@ -69,6 +69,12 @@ final class SnippetLoader extends URLClassLoader {
     super("cells", new URL[0], SnippetLoader.class.getClassLoader());
   }
 
+  /** Whether a class is one of cells, or of the user's jars. */
+  static boolean loads(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader instanceof SnippetLoader || loader instanceof CellLoader;
+  }
+
   /** Adds a jar or a folder of classes. */
   void addToClassPath(String path) {
     try {

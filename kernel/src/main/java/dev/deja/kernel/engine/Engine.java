@@ -17,6 +17,7 @@ import dev.deja.runtime.FrameWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +186,45 @@ public final class Engine implements AutoCloseable {
    */
   public Map<String, String> values(int cell) {
     return inTurn(cell, run -> valuesNow(run));
+  }
+
+  /**
+   * Has the values of variables written to a file, between this cell run and the next; see {@code
+   * dev.deja.runtime.Snapshot}. Returns at once.
+   */
+  public void snapshot(int cell, Path file, long mostBytes) {
+    work.call(
+        () -> {
+          try {
+            SnapshotFrames.write(shell(), vm(), cell, file, mostBytes);
+          } catch (VmLostException e) {
+            // Then there is nothing to write.
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Gives variables the values that a snapshot has of them: all of them, or none.
+   *
+   * @param stored names of the variables in the file, in order
+   * @param wanted names of those that are to be set; cells have declared them
+   * @return why they could not be set, by name
+   */
+  public Map<String, String> restore(Path file, List<String> stored, List<String> wanted) {
+    return inTurn(
+        NO_CELL,
+        run -> {
+          try {
+            NotebookVm target = vm();
+            target.awaitReady();
+            return SnapshotFrames.restore(shell(), target, file, stored, wanted);
+          } catch (VmLostException e) {
+            Map<String, String> missing = new LinkedHashMap<>();
+            wanted.forEach(name -> missing.put(name, String.valueOf(e.getMessage())));
+            return missing;
+          }
+        });
   }
 
   /** Whether cells have declared a variable of this name. */

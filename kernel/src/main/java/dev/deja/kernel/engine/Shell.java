@@ -381,6 +381,22 @@ final class Shell implements AutoCloseable {
     return direct.hasVariable(name);
   }
 
+  /** The variables that lie in fields of cells' classes. */
+  List<DirectVariables.Held> heldVariables() {
+    return List.copyOf(direct.variables().all());
+  }
+
+  /** Names of classes by names of the types that cells have declared past JShell. */
+  Map<String, String> typeClasses() {
+    Map<String, String> classes = new LinkedHashMap<>();
+    for (DirectDeclaration each : direct.declarations().all()) {
+      if (each.isType()) {
+        classes.put(each.name(), each.holder() + "$" + each.name());
+      }
+    }
+    return classes;
+  }
+
   /** What is declared and in force, in order. */
   List<Declaration> declarations() {
     return Declarations.of(direct, shell);

@@ -18,7 +18,9 @@ public final class ChildEnvironment {
           "DEJA_EXECUTION_ID",
           "DEJA_LOCK",
           "DEJA_PARAMETERS",
-          "DEJA_RERUN_OF");
+          "DEJA_RERUN_OF",
+          "DEJA_RESUMED_FROM",
+          "DEJA_SNAPSHOT");
 
   private ChildEnvironment() {}
 

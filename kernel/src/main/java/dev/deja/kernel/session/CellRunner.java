@@ -19,6 +19,7 @@ import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.wire.Channel;
 import dev.deja.kernel.wire.KernelChannels;
 import dev.deja.kernel.wire.Message;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,9 @@ final class CellRunner {
     }
   }
 
+  /** More than this is not written for a later session: to read it takes as long as much work. */
+  private static final long MOST_SNAPSHOT_BYTES = 64L << 20;
+
   private final KernelChannels channels;
   private final Engine engine;
   private final Magics magics;
@@ -63,6 +67,9 @@ final class CellRunner {
   private final History history;
   private final Optional<Duration> timeLimit;
   private final Clock clock;
+
+  /** Where the values of variables go after each cell; empty after the first that failed. */
+  private Optional<Path> snapshot;
 
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicReference<@Nullable String> notice = new AtomicReference<>();
@@ -89,6 +96,7 @@ final class CellRunner {
     this.history = history;
     this.timeLimit = options.timeLimit();
     this.clock = clock;
+    this.snapshot = options.snapshot();
     options.warnings().forEach(this::tell);
   }
 
@@ -155,6 +163,11 @@ final class CellRunner {
       onFailure.run();
     }
     reply(message, request, number, count, error);
+    if (error.isPresent()) {
+      snapshot = Optional.empty(); // a cell that failed may have done half of what it does
+    } else if (!request.silent()) {
+      snapshot.ifPresent(file -> engine.snapshot(number, file, MOST_SNAPSHOT_BYTES));
+    }
   }
 
   private void stopAfter(Duration limit, RunningCell cell) {

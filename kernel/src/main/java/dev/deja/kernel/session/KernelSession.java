@@ -172,6 +172,11 @@ public final class KernelSession implements AutoCloseable {
         "history_request",
         (channel, request) ->
             channels.reply(channel, request, "history_reply", history.answer(request.content())));
+    handlers.put(
+        RestoreRequest.TYPE,
+        (channel, request) ->
+            channels.reply(
+                channel, request, "deja_restore_reply", RestoreRequest.answer(request, engine)));
     handlers.put("comm_info_request", this::commInfo);
     handlers.put("comm_open", this::commOpen);
     handlers.put("comm_msg", (channel, request) -> {});

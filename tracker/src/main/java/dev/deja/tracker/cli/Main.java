@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ShowCommand.class,
       RerunCommand.class,
+      ResumeCommand.class,
       DiffCommand.class,
       BundleCommand.class,
       TagCommand.class,

@@ -3,6 +3,7 @@ package dev.deja.tracker.cli;
 import dev.deja.kernel.install.Jdk;
 import dev.deja.tracker.Tracker;
 import dev.deja.tracker.diff.Divergence;
+import dev.deja.tracker.index.Reference;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionEnd;
@@ -12,6 +13,7 @@ import dev.deja.tracker.notebook.NotebookCell;
 import dev.deja.tracker.replay.KernelCommand;
 import dev.deja.tracker.replay.Replay;
 import dev.deja.tracker.replay.ReplayPlan;
+import dev.deja.tracker.replay.SlicedExecution;
 import dev.deja.tracker.replay.Steadiness;
 import dev.deja.tracker.store.StoredExecution;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -51,8 +54,10 @@ final class RerunCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "REFERENCE",
-      description = "An execution, as churn/42 or churn/latest.")
+      description = "An execution, as churn/42 or churn/latest; or a cell run, as churn/42/7.")
   private String reference;
+
+  @Mixin private SliceOptions part;
 
   @Option(
       names = "--document-order",
@@ -93,7 +98,17 @@ final class RerunCommand implements Callable<Integer> {
       throw new UserMistake("--times is " + times + "; expected a number above 0.");
     }
     Tracker tracker = deja.tracker();
-    StoredExecution original = original(tracker);
+    StoredExecution whole = original(tracker);
+    Optional<SlicedExecution> slice = part.of(whole, Reference.parse(reference).cell());
+    if (slice.isPresent() && documentOrder) {
+      throw new UserMistake(
+          "--document-order runs the whole notebook; leave it out, or ask for no cell and no"
+              + " output.");
+    }
+    StoredExecution original = slice.map(SlicedExecution::execution).orElse(whole);
+    slice
+        .filter(known -> !json)
+        .ifPresent(known -> SliceOptions.show(known, whole, deja.terminal().err()));
     ReplayPlan plan =
         documentOrder ? documentPlan(original, tracker) : ReplayPlan.recorded(original);
     KernelCommand kernel =
@@ -109,7 +124,7 @@ final class RerunCommand implements Callable<Integer> {
         proofs.forEach(known -> keep(tracker, known));
         return ExitCode.INTERRUPTED;
       }
-      proofs.add(proof.get());
+      proofs.add(proof.get().with(slice));
     }
     List<Proof> judged = steady(proofs, plan, tracker);
     judged.forEach(proof -> keep(tracker, proof));
@@ -120,6 +135,13 @@ final class RerunCommand implements Callable<Integer> {
 
   /** A re-run and what it proved. */
   private record Proof(Replay.Report report, RerunVerdict verdict) {
+
+    /** The same, saying what was left out. */
+    Proof with(Optional<SlicedExecution> slice) {
+      return slice
+          .map(known -> new Proof(report, verdict.withWarning(known.remark())))
+          .orElse(this);
+    }
 
     String reference() {
       return report

@@ -179,7 +179,7 @@ final class RunCommand implements Callable<Integer> {
               }));
       HeadlessRun run =
           new HeadlessRun(
-              prepared.kernel().command(tracker.store().text(), variables(prepared.to())),
+              prepared.kernel().command(tracker.store().text(), variables(prepared, tracker, id)),
               request(prepared, disk),
               id,
               RunListener.all(listeners),
@@ -200,6 +200,7 @@ final class RunCommand implements Callable<Integer> {
       }
       prepared.to().write(prepared.content());
       Optional<StoredExecution> stored = tracker.recorded(report.id());
+      Snapshots.ended(tracker, report.id(), report.ending());
       boolean recorded = Configuration.of(deja.environment()).tracking();
       RunReport said =
           new RunReport(deja.terminal(), report, stored, tracker.isWaiting(report.id()));
@@ -244,6 +245,13 @@ final class RunCommand implements Callable<Integer> {
                 prepared.values(),
                 environment,
                 warning -> deja.terminal().err().println("deja: " + warning)));
+  }
+
+  /** Those of the kernel of this run, which leaves what a later run can go on from. */
+  private Map<String, String> variables(Prepared prepared, Tracker tracker, ExecutionId id) {
+    Map<String, String> variables = new LinkedHashMap<>(variables(prepared.to()));
+    variables.putAll(Snapshots.variables(deja, tracker, id));
+    return variables;
   }
 
   private Map<String, String> variables(NotebookPlace to) {

@@ -70,7 +70,12 @@ final class ShowCommand implements Callable<Integer> {
             resolved.execution(),
             stored,
             runs,
-            stored.start().rerunOf().flatMap(tracker::row).map(ExecutionRow::reference),
+            stored
+                .start()
+                .rerunOf()
+                .or(() -> stored.start().resumedFrom())
+                .flatMap(tracker::row)
+                .map(ExecutionRow::reference),
             tracker.history(resolved.execution().id()),
             verdicts);
     if (json) {

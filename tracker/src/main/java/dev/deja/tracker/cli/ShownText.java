@@ -152,6 +152,7 @@ final class ShownText {
         .start()
         .rerunOf()
         .ifPresent(id -> fact("re-run of", shown.original().orElse(id.ulid())));
+    start.resumedFrom().ifPresent(id -> fact("resumed from", shown.original().orElse(id.ulid())));
     stored.verdict().ifPresent(this::verdict);
     shown.verdicts().reruns().forEach(this::rerun);
     start.git().ifPresent(git -> fact("git", git(git)));

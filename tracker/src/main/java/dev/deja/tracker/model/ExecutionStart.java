@@ -11,11 +11,13 @@ import java.util.Optional;
  * @param number the short number of this execution among those of its notebook name, from 1
  * @param startedAt when the kernel process began
  * @param workingFolder absolute path where notebook code ran
- * @param client what started it: {@code deja-run}, {@code deja-rerun}, or {@code jupyter}
+ * @param client what started it: {@code deja-run}, {@code deja-rerun}, {@code deja-resume}, or
+ *     {@code jupyter}
  * @param kernelVersion Deja's version
  * @param bundle digest of the {@link BundleManifest} blob, if a bundle was made
  * @param parameters injected values by name, as JSON values
  * @param rerunOf the execution of which this is a re-run
+ * @param resumedFrom the execution from which this goes on
  */
 public record ExecutionStart(
     int format,
@@ -30,9 +32,47 @@ public record ExecutionStart(
     Optional<GitState> git,
     Optional<Digest> bundle,
     Map<String, Object> parameters,
-    Optional<ExecutionId> rerunOf) {
+    Optional<ExecutionId> rerunOf,
+    Optional<ExecutionId> resumedFrom) {
 
   public static final int FORMAT = 1;
+
+  public ExecutionStart {
+    // Absent in what was written before executions could be resumed.
+    resumedFrom = resumedFrom == null ? Optional.empty() : resumedFrom;
+  }
+
+  /** One that goes on from no other. */
+  public ExecutionStart(
+      int format,
+      ExecutionId id,
+      NotebookRef notebook,
+      int number,
+      Instant startedAt,
+      String workingFolder,
+      String client,
+      String kernelVersion,
+      Environment environment,
+      Optional<GitState> git,
+      Optional<Digest> bundle,
+      Map<String, Object> parameters,
+      Optional<ExecutionId> rerunOf) {
+    this(
+        format,
+        id,
+        notebook,
+        number,
+        startedAt,
+        workingFolder,
+        client,
+        kernelVersion,
+        environment,
+        git,
+        bundle,
+        parameters,
+        rerunOf,
+        Optional.empty());
+  }
 
   /**
    * The absolute path of a file on the machine where this ran.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a re-run proved: {@code executions/<id of the re-run>/verdict.json}. Written once, after the
@@ -44,5 +45,11 @@ public record RerunVerdict(
     order = Objects.requireNonNullElse(order, Optional.<Order>empty());
     cells = List.copyOf(cells);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same with one more warning. */
+  public RerunVerdict withWarning(String warning) {
+    List<String> more = Stream.concat(warnings.stream(), Stream.of(warning)).toList();
+    return new RerunVerdict(format, original, rerun, at, order, verdict, cells, more);
   }
 }

@@ -52,6 +52,8 @@ final class EnvironmentVariables {
           "DEJA_EXECUTION_ID",
           "DEJA_CLIENT",
           "DEJA_RERUN_OF",
+          "DEJA_RESUMED_FROM",
+          "DEJA_SNAPSHOT",
           "DEJA_PARAMETERS",
           "DEJA_LOCK",
           "DEJA_END_SECONDS");

@@ -268,6 +268,9 @@ final class JournalFold {
         given(),
         said.has("rerunOf")
             ? Optional.of(ExecutionId.parse(said.path("rerunOf").asText()))
+            : Optional.empty(),
+        said.has("resumedFrom")
+            ? Optional.of(ExecutionId.parse(said.path("resumedFrom").asText()))
             : Optional.empty());
   }
 

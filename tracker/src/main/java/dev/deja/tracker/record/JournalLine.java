@@ -46,6 +46,7 @@ final class JournalLine {
             .put("client", options.client());
     line.set("environment", atOnce(environment));
     options.rerunOf().ifPresent(original -> line.put("rerunOf", original.toString()));
+    options.resumedFrom().ifPresent(original -> line.put("resumedFrom", original.toString()));
     String price = options.variables().getOrDefault("DEJA_PRICE_PER_HOUR", "");
     if (!price.isBlank()) {
       line.put("pricePerHour", price.strip());

@@ -48,6 +48,13 @@ public record RecorderOptions(
     variables = Map.copyOf(variables);
   }
 
+  /** {@code DEJA_RESUMED_FROM}: the execution from which this goes on, if it does. */
+  Optional<ExecutionId> resumedFrom() {
+    return Optional.ofNullable(variables.get("DEJA_RESUMED_FROM"))
+        .filter(ExecutionId::isUlid)
+        .map(ExecutionId::parse);
+  }
+
   /** A session that any Jupyter client started. */
   public static RecorderOptions jupyter(Map<String, String> variables) {
     return new RecorderOptions(

@@ -230,6 +230,28 @@ final class KernelProcess implements AutoCloseable {
     return exchange.result(timedOut);
   }
 
+  /**
+   * Asks the kernel something that is no cell, on the shell channel.
+   *
+   * @return the reply; empty if the kernel is gone, and then {@link #problem} says so
+   */
+  Optional<Message> question(String type, ObjectNode content) throws InterruptedException {
+    String id = client.send(Channel.SHELL, type, object(), content);
+    while (true) {
+      Optional<KernelClient.Received> received = client.next(TICK);
+      if (received.isPresent()) {
+        Message message = received.get().message();
+        if (received.get().channel() == Channel.SHELL && message.parentId().equals(id)) {
+          return Optional.of(message);
+        }
+        accept(received.get());
+      } else if (!process.isAlive()) {
+        problem = Optional.of("the kernel is gone" + lastWords());
+        return Optional.empty();
+      }
+    }
+  }
+
   /** Where the outputs of a run go; the notebook shows those of an earlier run no longer. */
   private OutputArea area(CellRequest cell) {
     OutputArea area = new OutputArea(displays);

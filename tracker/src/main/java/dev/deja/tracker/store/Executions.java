@@ -13,6 +13,7 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.RerunVerdict;
+import dev.deja.tracker.model.Resumption;
 import dev.deja.tracker.model.Tombstone;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -96,6 +97,16 @@ public final class Executions {
   /** What a re-run proved; empty if it is none, or has not been compared. */
   public Optional<RerunVerdict> verdict(ExecutionId id) {
     return read(Layout.verdict(id), RerunVerdict.class);
+  }
+
+  /** How an execution went on from another; empty if it did not, or not to its end. */
+  public Optional<Resumption> resumption(ExecutionId id) {
+    return read(Layout.resumption(id), Resumption.class);
+  }
+
+  /** Adds how an execution went on from another; the first one stays. Durable when it returns. */
+  public void add(Resumption resumption) {
+    write(Layout.resumption(resumption.resumed()), resumption);
   }
 
   /**

@@ -50,6 +50,10 @@ public final class Layout {
     return EXECUTIONS + id + "/verdict.json";
   }
 
+  public static String resumption(ExecutionId id) {
+    return EXECUTIONS + id + "/resumption.json";
+  }
+
   public static String event(ExecutionId id) {
     return EVENTS + id + ".json";
   }

@@ -476,10 +476,12 @@ public final class FileWatch implements FileSink {
     if (there == null || !there.regular()) {
       return;
     }
-    synchronized (uses) {
-      UsedFile used = uses.file(source);
-      used.addHow("move");
-      used.moved(target, there);
+    if (!noise.covers(source, false)) {
+      synchronized (uses) {
+        UsedFile used = uses.file(source);
+        used.addHow("move");
+        used.moved(target, there);
+      }
     }
     written(target, uses, "move");
   }
