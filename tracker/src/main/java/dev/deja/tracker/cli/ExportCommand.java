@@ -2,7 +2,9 @@ package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.Tracker;
+import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.Filter;
+import dev.deja.tracker.index.HistoryRow;
 import dev.deja.tracker.query.Field;
 import dev.deja.tracker.query.Query;
 import dev.deja.tracker.table.ArrowFile;
@@ -108,24 +110,26 @@ final class ExportCommand implements Callable<Integer> {
       if (binary) {
         throw new UserMistake(chosen + " is no text: say where to with -o FILE.");
       }
-      write(chosen, terminal);
+      write(chosen, asked(), terminal);
       return ExitCode.DONE;
     }
+    Asked asked = asked();
     Exported.file(
         Path.of(output),
         force,
         out -> {
           if (binary) {
-            writeTable(chosen, out);
+            writeTable(chosen, asked.table(), out);
             return;
           }
           PrintWriter file = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           write(
               chosen,
+              asked,
               new Terminal(file, terminal.err(), false, Terminal.UNLIMITED, terminal.clock()));
           file.flush();
         });
-    terminal.err().println("Written: " + Paths.shortened(output));
+    terminal.err().println(asked.executions() + " executions: " + Paths.shortened(output));
     return ExitCode.DONE;
   }
 
@@ -159,27 +163,27 @@ final class ExportCommand implements Callable<Integer> {
     return found;
   }
 
-  private void write(ExportFormat chosen, Terminal terminal) {
-    String key = series;
+  private void write(ExportFormat chosen, Asked asked, Terminal terminal) {
     if (chosen == ExportFormat.CSV) {
-      table().csv(terminal.out());
-    } else if (key == null) {
+      asked.table().csv(terminal.out());
+    } else if (series == null) {
       terminal.json(
-          deja.tracker().history(filter()).stream()
+          asked.history().stream()
               .map(row -> new Row(ListedJson.of(row.execution()), row.parameters(), row.metadata()))
               .toList());
     } else {
       List<Map<String, @Nullable Object>> points = new ArrayList<>();
-      table().rows().forEach(points::add);
+      asked.table().rows().forEach(points::add);
       terminal.json(points);
     }
   }
 
-  private void writeTable(ExportFormat chosen, OutputStream out) throws IOException {
+  private void writeTable(ExportFormat chosen, ExportTable table, OutputStream out)
+      throws IOException {
     Path rows = Files.createTempFile("deja-", ".rows");
     Path parquet = Files.createTempFile("deja-", ".parquet");
     try {
-      table().write(rows);
+      table.write(rows);
       if (chosen == ExportFormat.PARQUET) {
         ParquetFile.write(rows, parquet, new ParquetDriver(deja.terminal()).jars());
         Files.copy(parquet, out);
@@ -198,12 +202,24 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private ExportTable table() {
+  /**
+   * What is written.
+   *
+   * @param executions how many it is about
+   * @param history empty for the points of a key
+   */
+  private record Asked(ExportTable table, int executions, List<HistoryRow> history) {}
+
+  private Asked asked() {
     Tracker tracker = deja.tracker();
     String key = series;
-    return key == null
-        ? ExportTable.history(tracker.history(filter()))
-        : ExportTable.series(tracker, tracker.list(filter()), key);
+    if (key == null) {
+      List<HistoryRow> history = tracker.history(filter());
+      return new Asked(ExportTable.history(history), history.size(), history);
+    }
+    List<ExecutionRow> executions = tracker.list(filter());
+    ExportTable points = ExportTable.series(tracker, executions, key);
+    return new Asked(points, executions.size(), List.of());
   }
 
   private Filter filter() {
