@@ -92,7 +92,10 @@ class ResumeIT {
           new DejaProcess(Map.of("DEJA_STORE", store.toString())).start("run", notebook.toString());
       try (Socket waiting = door.accept()) {
         assertThat(waiting.isConnected()).isTrue();
-        run.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> kernel = run.descendants().toList();
+        kernel.forEach(ProcessHandle::destroyForcibly);
+        // A journal is its kernel's until that is gone.
+        kernel.forEach(process -> process.onExit().join());
       } finally {
         run.destroyForcibly().waitFor();
       }
