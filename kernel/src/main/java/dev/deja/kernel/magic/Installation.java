@@ -58,6 +58,8 @@ final class Installation implements DownloadWatch {
           resolver.locked(command, cell.classPath()).orElseGet(() -> work.run(installation)));
       status = 0;
     } catch (ResolutionFailed e) {
+      // Said always: progress is shown only when it takes long, and a re-run is to show the same.
+      installation.show("Nothing added");
       throw new MagicFailed(String.valueOf(e.getMessage()), e);
     } finally {
       cell.ran(

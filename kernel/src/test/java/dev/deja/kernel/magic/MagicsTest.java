@@ -86,6 +86,19 @@ class MagicsTest {
   }
 
   @Test
+  void anInstallationThatFailsShowsTheSameHoweverLongItTook() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    type("%mavenRepo empty " + empty.toUri());
+
+    assertThatThrownBy(() -> type("%maven no.such:library:1 from=empty"))
+        .isInstanceOf(MagicFailed.class);
+
+    assertThat(cell.displays())
+        .last()
+        .satisfies(shown -> assertThat(shown.bundle().data()).containsValue("Nothing added"));
+  }
+
+  @Test
   void aShellLineShowsItsStreamsAndDoesNotFailTheCell() throws Exception {
     type("!echo grüße; echo oops >&2; pwd; exit 3");
 
