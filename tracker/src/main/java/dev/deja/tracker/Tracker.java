@@ -141,15 +141,15 @@ public final class Tracker implements AutoCloseable {
   }
 
   /**
-   * Makes sure that there is room to record something.
+   * Makes sure that there is room to record something. Makes nothing: where nothing can be recorded
+   * a notebook can run all the same, and its kernel says so.
    *
    * @throws StoreException if the disk on which it is recorded first is full
    */
   public void requireRoom() {
     Path folder = spool.folder();
     try {
-      OwnerOnly.createFolders(folder);
-      long room = Files.getFileStore(folder).getUsableSpace();
+      long room = Files.getFileStore(nearestThatExists(folder)).getUsableSpace();
       if (room < LEAST_ROOM) {
         throw new StoreException(
             "the disk of the store '"
@@ -161,8 +161,16 @@ public final class Tracker implements AutoCloseable {
                 + " KiB are needed). Make room there, or choose another store with DEJA_STORE.");
       }
     } catch (IOException e) {
-      throw new StoreException("the folder '" + folder + "' cannot be written: " + e, e);
+      throw new StoreException("the folder '" + folder + "' cannot be looked at: " + e, e);
     }
+  }
+
+  private static Path nearestThatExists(Path folder) {
+    Path nearest = folder;
+    while (!Files.exists(nearest) && nearest.getParent() != null) {
+      nearest = nearest.getParent();
+    }
+    return nearest;
   }
 
   /** Where kernels leave the values of variables, for runs that are resumed; on this machine. */

@@ -258,21 +258,50 @@ class RunIT {
   }
 
   @Test
-  void jarsAreKeptIfAsked() throws IOException {
+  void jarsThatCanBeFetchedAgainAreKeptIfAsked() throws IOException {
+    Path repository = folder.resolve("repository");
+    Path jar =
+        Files.createDirectories(repository.resolve("made/up/small/1")).resolve("small-1.jar");
+    aJar(jar);
+    Files.writeString(
+        jar.resolveSibling("small-1.pom"),
+        "<project><modelVersion>4.0.0</modelVersion><groupId>made.up</groupId>"
+            + "<artifactId>small</artifactId><version>1</version></project>");
+    Path notebook =
+        NotebookFiles.write(
+            project.resolve("jars.ipynb"),
+            "%mavenRepo made-up " + repository.toUri() + "\n%maven made.up:small:1 from=made-up");
+
+    Cli.Result without = deja.run("run", notebook.toString());
+
+    assertThat(without.code()).as(without.err()).isZero();
+    assertThat(blob(jar)).doesNotExist();
+    deja.run("run", notebook.toString(), "--mirror");
+    assertThat(blob(jar)).hasSameBinaryContentAs(jar);
+  }
+
+  @Test
+  void aJarFromAFileIsKeptAsTheInputThatItIs() throws IOException {
     Path jar = folder.resolve("small.jar");
+    aJar(jar);
+    Path notebook = NotebookFiles.write(project.resolve("jars.ipynb"), "%jars " + jar);
+
+    Cli.Result run = deja.run("run", notebook.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(blob(jar)).hasSameBinaryContentAs(jar);
+  }
+
+  private static void aJar(Path jar) throws IOException {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.putNextEntry(new ZipEntry("hello.txt"));
       out.write("hello".getBytes(StandardCharsets.UTF_8));
     }
-    Path notebook = NotebookFiles.write(project.resolve("jars.ipynb"), "%jars " + jar);
+  }
 
-    deja.run("run", notebook.toString());
-    String digest = Digest.of(Files.readAllBytes(jar)).hex();
-    Path blob = folder.resolve("store/blobs/sha256").resolve(digest.substring(0, 2));
-    assertThat(blob.resolve(digest)).doesNotExist();
-    deja.run("run", notebook.toString(), "--mirror");
-
-    assertThat(blob.resolve(digest)).hasSameBinaryContentAs(jar);
+  private Path blob(Path file) throws IOException {
+    String digest = Digest.of(Files.readAllBytes(file)).hex();
+    return folder.resolve("store/blobs/sha256").resolve(digest.substring(0, 2)).resolve(digest);
   }
 
   @Test
