@@ -120,8 +120,25 @@ public final class ArtifactMagic implements Magic {
         || arguments.size() == 3 && !NAME.matcher(arguments.get(2)).matches()) {
       throw new MagicFailed("%artifact load needs a reference and at most a variable: " + HOW);
     }
-    String value = "dev.deja.Deja.open().artifact(" + text(reference) + ").value()";
-    cell.run(arguments.size() == 3 ? "var " + arguments.get(2) + " = " + value + ";" : value);
+    String artifact = "dev.deja.Deja.open().artifact(" + text(reference) + ")";
+    if (arguments.size() < 3) {
+      cell.run(artifact + ".value()");
+      return;
+    }
+    String type = typeOf(cell.notebook().evaluate(artifact + ".kind()").orElse(""));
+    cell.run(type + " " + arguments.get(2) + " = (" + type + ") " + artifact + ".value();");
+  }
+
+  /** Of a variable that holds an artifact of that kind. */
+  private static String typeOf(String kind) {
+    return switch (kind) {
+      case "TEXT" -> "String";
+      case "BYTES" -> "byte[]";
+      case "IMAGE" -> "java.awt.image.BufferedImage";
+      case "TABLE" -> "java.util.List<java.util.Map<String, Object>>";
+      case "FILE" -> "java.nio.file.Path";
+      default -> "Object";
+    };
   }
 
   /** A text as Java's literal. */
