@@ -20,6 +20,8 @@ try:
     failure = None
 except PapermillExecutionError as error:
     failure = [error.cell_index, error.exec_count, error.ename, error.evalue]
+    # It has put its markers in again.
+    plain = remove_error_markers(plain)
 
 print(
     json.dumps(
@@ -30,9 +32,9 @@ print(
             "exception": notebook.metadata.papermill.exception,
             "language": notebook.metadata.language_info.name,
             "input": notebook.metadata.papermill.input_path,
-            "cell_keys": [sorted(cell.metadata.get("papermill", {})) for cell in plain.cells],
-            "statuses": [cell.metadata.get("papermill", {}).get("status") for cell in plain.cells],
-            "exceptions": [cell.metadata.get("papermill", {}).get("exception") for cell in plain.cells],
+            "cell_keys": [sorted(cell.metadata.papermill) for cell in plain.cells],
+            "statuses": [cell.metadata.papermill.status for cell in plain.cells],
+            "exceptions": [cell.metadata.papermill.exception for cell in plain.cells],
             "tags": [cell.metadata.get("tags") for cell in notebook.cells],
             "types": [cell.cell_type for cell in notebook.cells],
             "counts": read.execution_counts,
