@@ -3,10 +3,14 @@ package dev.deja.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,24 @@ class LauncherIT {
         .first()
         .asString()
         .contains(nowhere, "17 or later");
+  }
+
+  @Test
+  void everyLibraryThatAJarNamesIsInTheDistribution() throws IOException {
+    Path library = Installed.DISTRIBUTION.resolve("lib");
+    List<String> missing = new ArrayList<>();
+    try (DirectoryStream<Path> ours = Files.newDirectoryStream(library, "deja-*.jar")) {
+      for (Path each : ours) {
+        try (JarFile jar = new JarFile(each.toFile())) {
+          String named = jar.getManifest().getMainAttributes().getValue("Class-Path");
+          Stream.of(named == null ? new String[0] : named.split(" "))
+              .filter(name -> !Files.exists(library.resolve(name)))
+              .forEach(missing::add);
+        }
+      }
+    }
+
+    assertThat(missing).isEmpty();
   }
 
   @Test
