@@ -294,7 +294,10 @@ class RunIT {
 
   private static void aJar(Path jar) throws IOException {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      out.putNextEntry(new ZipEntry("hello.txt"));
+      ZipEntry entry = new ZipEntry("hello.txt");
+      // The same bytes in every run: the local repository may have it from an earlier one.
+      entry.setTimeLocal(java.time.LocalDateTime.of(2026, 1, 1, 0, 0));
+      out.putNextEntry(entry);
       out.write("hello".getBytes(StandardCharsets.UTF_8));
     }
   }
