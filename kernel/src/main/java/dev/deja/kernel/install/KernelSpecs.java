@@ -54,8 +54,10 @@ public final class KernelSpecs {
     List<String> archiveOptions = List.of();
     if (options.archive()) {
       try {
-        archiveOptions = StartupArchive.in(folders.dejaCache()).train(jvm, progress);
-      } catch (TrainingFailed e) {
+        StartupArchive archive = StartupArchive.in(folders.dejaCache());
+        archiveOptions = archive.train(jvm, progress);
+        archive.remember(new KernelJvm(options.jdk(), options.classPath()), jvm);
+      } catch (TrainingFailed | IOException e) {
         warnings.add(
             "no start-up archive was made, kernels start a little slower: " + e.getMessage());
       }

@@ -1,8 +1,10 @@
 package dev.deja.kernel.install;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -10,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What JVMs have learned of earlier starts, so that later ones are quick: a dynamic CDS archive on
@@ -43,6 +47,49 @@ public record StartupArchive(Path cache) {
   /** Options with which a kernel JVM uses its archive; empty if there is none. Costs no start. */
   public List<String> kernelOptions(KernelJvm jvm) {
     return options(jvm.jdk(), kernelFile(jvm));
+  }
+
+  /**
+   * Remembers that an installed kernel has the same jars, so that whoever starts one from their
+   * originals can start that one instead, which has an archive.
+   *
+   * @throws IOException if the cache folder cannot be written
+   */
+  void remember(KernelJvm original, KernelJvm installed) throws IOException {
+    Path file = installedFile(original);
+    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+    Path made = Files.createTempFile(folder, ".installed-", "");
+    Files.writeString(made, installed.classPathText());
+    putInPlace(made, file);
+  }
+
+  /**
+   * The kernel that starts quickest and has these jars: an installed copy of them, or they
+   * themselves if they have an archive or there is no such copy any more. Costs no start.
+   */
+  public KernelJvm quickest(KernelJvm jvm) {
+    Path file = installedFile(jvm);
+    if (Files.isRegularFile(kernelFile(jvm)) || !Files.isRegularFile(file)) {
+      return jvm;
+    }
+    try {
+      List<Path> classPath =
+          Stream.of(Files.readString(file).split(Pattern.quote(File.pathSeparator)))
+              .map(Path::of)
+              .toList();
+      KernelJvm installed = new KernelJvm(jvm.jdk(), classPath);
+      return Files.isRegularFile(kernelFile(installed)) ? installed : jvm;
+    } catch (IOException | InvalidPathException e) {
+      // The cache may be emptied at any time.
+      return jvm;
+    }
+  }
+
+  private Path installedFile(KernelJvm original) {
+    return cache
+        .resolve("startup")
+        .resolve(key(original.jdk(), original.classPath()))
+        .resolve("installed");
   }
 
   /**
@@ -98,7 +145,7 @@ public record StartupArchive(Path cache) {
     Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Path kernelFile(KernelJvm jvm) {
+  Path kernelFile(KernelJvm jvm) {
     return file("kernel", jvm.jdk(), jvm.classPath());
   }
 

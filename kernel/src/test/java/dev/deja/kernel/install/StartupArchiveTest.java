@@ -50,6 +50,28 @@ class StartupArchiveTest {
   }
 
   @Test
+  void anInstalledCopyWithAnArchiveIsStartedInsteadOfItsOriginal(@TempDir Path folder)
+      throws Exception {
+    KernelJvm original = new KernelJvm(jdk(17), List.of(jar));
+    KernelJvm installed =
+        new KernelJvm(jdk(17), List.of(Files.copy(jar, folder.resolve("copy of a.jar"))));
+    archive.remember(original, installed);
+    assertThat(archive.quickest(original)).as("no archive yet").isEqualTo(original);
+
+    Path file = archive.kernelFile(installed);
+    StartupArchive.putInPlace(Files.copy(made, made.resolveSibling("copy")), file);
+    assertThat(archive.quickest(original)).isEqualTo(installed);
+    assertThat(archive.quickest(new KernelJvm(jdk(25), List.of(jar))).classPath())
+        .as("on another JDK")
+        .containsExactly(jar);
+
+    Files.delete(installed.classPath().get(0));
+    assertThat(archive.quickest(original)).as("uninstalled").isEqualTo(original);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+    assertThat(archive.quickest(original)).as("built anew").isEqualTo(original);
+  }
+
+  @Test
   void aKernelThatDoesNotStartIsSaidAndLeavesNothing(@TempDir Path folder) throws Exception {
     Path runtime = folder.resolve("runtime.jar");
     try (var out = new java.util.jar.JarOutputStream(Files.newOutputStream(runtime))) {

@@ -35,8 +35,9 @@ final class OwnKernel {
   static KernelCommand command(String store, Map<String, String> variables, Jdk jdk) {
     Map<String, String> environment = new LinkedHashMap<>(variables);
     environment.put("DEJA_STORE", store);
-    KernelJvm jvm = new KernelJvm(jdk, ClassPath.ofThisProcess());
-    return new KernelCommand(jvm.argv(StartupArchive.ofUser().kernelOptions(jvm)), environment);
+    StartupArchive archive = StartupArchive.ofUser();
+    KernelJvm jvm = archive.quickest(new KernelJvm(jdk, ClassPath.ofThisProcess()));
+    return new KernelCommand(jvm.argv(archive.kernelOptions(jvm)), environment);
   }
 
   /** A name for an execution that is about to start. */

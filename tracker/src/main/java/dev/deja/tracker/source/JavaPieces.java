@@ -10,10 +10,17 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -21,6 +28,8 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
@@ -34,6 +43,8 @@ public final class JavaPieces {
       Pattern.compile("(?:\\s|//[^\\n]*|/\\*(?s:.*?)\\*/)*(?:else|catch|finally)\\b");
   private static final Pattern MAGIC = Pattern.compile("(?m)^[ \\t]*[%!].*$");
   private static final Pattern IMPORT = Pattern.compile("(?:import|package)\\s[^;]*;");
+  private static final List<String> OPTIONS =
+      List.of("-proc:none", "-Xmaxerrs", String.valueOf(Integer.MAX_VALUE));
   private static final String METHOD = "$piece$";
   private static final String VALUE = "$value$";
 
@@ -42,6 +53,9 @@ public final class JavaPieces {
 
   private final JavaCompiler compiler;
   private final String source;
+
+  /** What has been parsed so far, by its text. */
+  private final Map<String, Parsed> known = new HashMap<>();
 
   private JavaPieces(JavaCompiler compiler, String source) {
     this.compiler = compiler;
@@ -75,22 +89,57 @@ public final class JavaPieces {
   private List<CellPiece> parse() {
     List<CellPiece> pieces = new ArrayList<>();
     List<Integer> ends = PieceEnds.of(source);
+    parseAhead(ends);
     int start = 0;
     int next = 0;
     while (next < ends.size()) {
-      int last = Math.min(ends.size(), next + MAX_ENDS) - 1;
-      Optional<List<CellPiece>> found = Optional.empty();
-      int end = next;
-      while (found.isEmpty() && end <= last) {
-        found = continues(ends.get(end)) ? Optional.empty() : clean(start, ends.get(end));
-        end++;
+      int taken = next;
+      Optional<List<CellPiece>> found = clean(start, ends, taken);
+      if (found.isEmpty()) {
+        List<Integer> later = ends.subList(next, Math.min(ends.size(), next + MAX_ENDS));
+        known.putAll(parsed(units(start, later)));
+        while (found.isEmpty() && taken + 1 < next + later.size()) {
+          taken++;
+          found = clean(start, ends, taken);
+        }
+        known.keySet().removeAll(units(start, later));
       }
-      int taken = found.isPresent() ? end - 1 : next;
-      pieces.addAll(found.isPresent() ? found.get() : broken(start, ends.get(taken)));
-      start = ends.get(taken);
+      if (found.isEmpty()) {
+        taken = next;
+      }
+      int from = start;
+      int to = ends.get(taken);
+      pieces.addAll(found.orElseGet(() -> broken(from, to)));
+      start = to;
       next = taken + 1;
     }
     return pieces;
+  }
+
+  /**
+   * Parses what stands between neighbouring ends all at once: a compiler that is made anew for each
+   * piece costs far more than the parsing.
+   */
+  private void parseAhead(List<Integer> ends) {
+    Set<String> units = new LinkedHashSet<>();
+    int start = 0;
+    for (int end : ends) {
+      units.addAll(units(start, List.of(end)));
+      start = end;
+    }
+    known.putAll(parsed(units));
+  }
+
+  /** All as which a piece is tried that may have any of these ends. */
+  private Set<String> units(int start, List<Integer> ends) {
+    Set<String> units = new LinkedHashSet<>();
+    for (int end : ends) {
+      String piece = source.substring(start, end).strip();
+      if (!isNothing(piece) && !IMPORT.matcher(piece).matches()) {
+        forms(piece, end).forEach(form -> units.addAll(units(form)));
+      }
+    }
+    return units;
   }
 
   private boolean continues(int end) {
@@ -98,22 +147,21 @@ public final class JavaPieces {
   }
 
   /** The piece, if it parses without an error. */
-  private Optional<List<CellPiece>> clean(int start, int end) {
+  private Optional<List<CellPiece>> clean(int start, List<Integer> ends, int which) {
+    int end = ends.get(which);
+    if (continues(end)) {
+      return Optional.empty();
+    }
     String piece = source.substring(start, end).strip();
-    if (piece.isEmpty() || piece.equals(";")) {
+    if (isNothing(piece)) {
       return Optional.of(List.of());
     }
     if (IMPORT.matcher(piece).matches()) {
       return Optional.of(
           List.of(new CellPiece(CellPiece.Kind.IMPORT, null, piece, Optional.empty())));
     }
-    List<String> forms = new ArrayList<>(List.of(piece));
-    if (end == source.length() && !piece.endsWith(";")) {
-      forms.add(piece + "\n;");
-      forms.add("Object " + VALUE + " = " + piece + "\n;");
-    }
-    for (String form : forms) {
-      for (String unit : List.of(asStatement(form), asMember(form))) {
+    for (String form : forms(piece, end)) {
+      for (String unit : units(form)) {
         Parsed parsed = parseUnit(unit);
         if (parsed.clean()) {
           return Optional.of(pieces(parsed, !form.equals(piece)));
@@ -121,6 +169,21 @@ public final class JavaPieces {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isNothing(String piece) {
+    return piece.isEmpty() || piece.equals(";");
+  }
+
+  /** As what a piece is tried: as it stands, and at the end of a cell also as its value. */
+  private List<String> forms(String piece, int end) {
+    return end == source.length() && !piece.endsWith(";")
+        ? List.of(piece, piece + "\n;", "Object " + VALUE + " = " + piece + "\n;")
+        : List.of(piece);
+  }
+
+  private static List<String> units(String form) {
+    return List.of(asStatement(form), asMember(form));
   }
 
   private List<CellPiece> broken(int start, int end) {
@@ -191,17 +254,50 @@ public final class JavaPieces {
   }
 
   private Parsed parseUnit(String unit) {
+    Parsed parsed = known.get(unit);
+    if (parsed == null) {
+      parsed = parsed(Set.of(unit)).get(unit);
+    }
+    return parsed == null ? tooDeep() : parsed;
+  }
+
+  /** What is nested deeper than the parser can follow counts as broken, with nothing in it. */
+  private Parsed tooDeep() {
+    Parsed nothing = parseUnit(asMember(""));
+    return new Parsed(nothing.unit(), false, nothing.source(), nothing.positions());
+  }
+
+  /** What parsing them gives, by their text; nothing if one of them is nested too deep. */
+  private Map<String, Parsed> parsed(Set<String> units) {
+    if (units.isEmpty()) {
+      return Map.of();
+    }
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-    JavacTask task =
-        (JavacTask)
-            compiler.getTask(
-                null, null, problems, List.of("-proc:none"), null, List.of(new Source(unit)));
-    try {
-      CompilationUnitTree tree = task.parse().iterator().next();
-      boolean clean =
-          problems.getDiagnostics().stream()
-              .noneMatch(problem -> problem.getKind() == Diagnostic.Kind.ERROR);
-      return new Parsed(tree, clean, unit, Trees.instance(task).getSourcePositions());
+    List<Source> sources = units.stream().map(Source::new).toList();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      // Nothing is looked up: without this, each task opens every jar of this process.
+      files.setLocation(StandardLocation.CLASS_PATH, List.of());
+      JavacTask task =
+          (JavacTask)
+              compiler.getTask(Writer.nullWriter(), files, problems, OPTIONS, null, sources);
+      SourcePositions positions = Trees.instance(task).getSourcePositions();
+      List<CompilationUnitTree> trees = new ArrayList<>();
+      task.parse().forEach(trees::add);
+      Set<JavaFileObject> bad = Collections.newSetFromMap(new IdentityHashMap<>());
+      problems.getDiagnostics().stream()
+          .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+          .forEach(problem -> bad.add(problem.getSource()));
+      Map<String, Parsed> parsed = new HashMap<>();
+      for (int i = 0; i < trees.size(); i++) {
+        Source each = sources.get(i);
+        parsed.put(each.text, new Parsed(trees.get(i), !bad.contains(each), each.text, positions));
+      }
+      return parsed;
+    } catch (IllegalStateException | StackOverflowError e) {
+      if (e instanceof StackOverflowError || e.getCause() instanceof StackOverflowError) {
+        return Map.of();
+      }
+      throw e;
     } catch (IOException e) {
       throw new IllegalStateException("a source in memory can be read", e);
     }
