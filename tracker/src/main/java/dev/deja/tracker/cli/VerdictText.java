@@ -2,6 +2,7 @@ package dev.deja.tracker.cli;
 
 import dev.deja.tracker.diff.Difference;
 import dev.deja.tracker.diff.Divergence;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.FileVerdict;
 import dev.deja.tracker.model.RerunVerdict;
@@ -45,7 +46,8 @@ final class VerdictText {
   }
 
   private static String file(FileVerdict file) {
-    return file.path()
+    return (Artifact.isLocation(file.path()) ? "artifact " : "")
+        + Artifact.shown(file.path())
         + "  "
         + file.verdict()
         + "  "

@@ -91,6 +91,11 @@ public record Artifact(
     return SCHEME + execution + "/" + name;
   }
 
+  /** Where a verdict has it: the execution is known there. */
+  public static String location(String name) {
+    return SCHEME + name;
+  }
+
   /** A path of lineage as people know it: a location without its scheme, any other as it is. */
   public static String shown(String path) {
     return isLocation(path) ? path.substring(SCHEME.length()) : path;

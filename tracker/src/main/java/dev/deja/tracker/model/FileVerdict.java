@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a re-run proved of one file that a cell run wrote.
+ * What a re-run proved of one file that a cell run wrote, or of one artifact that it kept.
  *
- * @param path as the original's record has it
+ * @param path as the original's record has it; of an artifact {@link Artifact#location(String)}
  * @param recorded the file's digest in the original; empty if only the re-run wrote it
  * @param now its digest in the re-run; empty if that did not write it
  * @param normalizers names of those without which it would differ; empty unless {@link

@@ -63,7 +63,10 @@ final class CauseSearch {
 
   private record Located(CellFacts.Definition definition, int position) {}
 
-  /** What stands behind a name after a cell run: its last declaration, and changes since. */
+  /**
+   * What stands behind a name after a cell run: its last declaration, and changes since. A class
+   * that no cell declares is a library's, and calling it changes nothing that others see.
+   */
   private List<Located> definitionsOf(String name, int position) {
     List<Located> found = new ArrayList<>();
     for (int at = position; at >= 0; at--) {
@@ -78,7 +81,7 @@ final class CauseSearch {
         }
       }
     }
-    return found;
+    return Character.isUpperCase(name.codePointAt(0)) ? List.of() : found;
   }
 
   private CellFacts facts(int position) {

@@ -1,10 +1,12 @@
 package dev.deja.tracker.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.MetadataPoint;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a cell run did, as far as a comparison asks.
@@ -12,7 +14,8 @@ import java.util.List;
  * @param number the cell run's number in its execution
  * @param outputs nbformat 4 outputs, wherever the record keeps them
  * @param metadata points that it said
- * @param files that it wrote or deleted
+ * @param files that it wrote or deleted, and the artifacts that it kept, by {@link
+ *     Artifact#location(String)}
  */
 public record CellOutcome(
     int number,
@@ -41,6 +44,20 @@ public record CellOutcome(
         status,
         outputs,
         run.metadata(),
-        run.fileUses().stream().filter(use -> use.role() == FileUse.Role.OUTPUT).toList());
+        Stream.concat(
+                run.fileUses().stream().filter(use -> use.role() == FileUse.Role.OUTPUT),
+                run.artifacts().stream().map(CellOutcome::asFile))
+            .toList());
+  }
+
+  private static FileUse asFile(Artifact artifact) {
+    return new FileUse(
+        Artifact.location(artifact.name()),
+        FileUse.Role.OUTPUT,
+        artifact.digest(),
+        artifact.sizeBytes(),
+        artifact.digest().isPresent(),
+        List.of(),
+        artifact.doubt());
   }
 }

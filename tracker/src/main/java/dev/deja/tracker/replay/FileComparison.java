@@ -1,5 +1,6 @@
 package dev.deja.tracker.replay;
 
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.FileVerdict;
@@ -20,7 +21,10 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Compares the files that a cell run wrote with those that it writes in a re-run, by digest. */
+/**
+ * Compares the files and artifacts that a cell run wrote with those that it writes in a re-run, by
+ * digest.
+ */
 final class FileComparison {
 
   /** Larger files are not looked into. */
@@ -81,8 +85,11 @@ final class FileComparison {
     for (FileUse use : List.of(before.orElse(any), after.orElse(any))) {
       if (use.digest().isEmpty() && !use.isDeletion()) {
         uncompared.add(
-            "file '%s' was not compared: %s"
-                .formatted(use.path(), use.doubt().orElse("its bytes are not known")));
+            "%s '%s' was not compared: %s"
+                .formatted(
+                    kind(use.path()),
+                    Artifact.shown(use.path()),
+                    use.doubt().orElse("its bytes are not known")));
         return;
       }
     }
@@ -100,6 +107,14 @@ final class FileComparison {
     verdicts.add(new FileVerdict(any.path(), verdict, one, other, needed));
   }
 
+  private static String kind(String path) {
+    return Artifact.isLocation(path) ? "artifact" : "file";
+  }
+
+  private static String label(String path) {
+    return kind(path) + " " + Artifact.shown(path);
+  }
+
   /** The normalizers that make two files equal; none if they stay different. */
   private List<String> insides(String path, FileUse before, FileUse after) {
     Optional<byte[]> one = bytes(before);
@@ -113,7 +128,7 @@ final class FileComparison {
           return List.copyOf(normalized.needed());
         }
         differences.add(
-            new Part("file " + path, normalized.original(), normalized.rerun(), true, true));
+            new Part(label(path), normalized.original(), normalized.rerun(), true, true));
         return List.of();
       }
       if (Images.samePixels(base64(one.get()), base64(other.get()))) {
@@ -128,7 +143,7 @@ final class FileComparison {
   }
 
   private List<String> differs(String path, String before, String after, boolean both) {
-    differences.add(new Part("file " + path, before, after, both, false));
+    differences.add(new Part(label(path), before, after, both, false));
     return List.of();
   }
 

@@ -115,6 +115,27 @@ class RerunIT {
   }
 
   @Test
+  void artifactsAreComparedWhateverTheCellShows() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "one");
+    run(
+        "Deja.artifact(\"always\", List.of(1, 2));",
+        "Deja.artifact(\"chance\", new Random().nextLong() + \" by chance\");",
+        "Deja.artifact(\"text\", Files.readString(Path.of(\"" + elsewhere + "\")));");
+    Files.writeString(elsewhere, "two");
+
+    Cli.Result rerun = deja.run("rerun", "nb/1", "--json");
+
+    assertThat(rerun.code()).as(rerun.err()).isEqualTo(ExitCode.DIFFERENT);
+    JsonNode json = rerun.json();
+    assertThat(verdicts(json)).containsExactly("IDENTICAL", "EXPLAINED", "DIFFERENT");
+    assertThat(json.at("/cells/0/files/0/path").asText()).isEqualTo("artifact://always");
+    assertThat(json.at("/cells/1/reason").asText()).isEqualTo("unseeded random: new Random()");
+    assertThat(json.at("/cells/2/reason").asText()).isEqualTo("artifact text differs");
+    assertThat(json.at("/cells/2/diff").asText()).contains("-one", "+two");
+    assertThat(deja.run("show", "nb/2").out()).contains("artifact text  DIFFERENT");
+  }
+
+  @Test
   void aChangeOfTheWorldIsDifferentAndShown() throws IOException {
     Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "one");
     run("Files.readString(Path.of(\"" + elsewhere + "\"))", "2");

@@ -11,6 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CauseSearchTest {
 
+  @Test
+  void whatAnEarlierCellDidWithAClassOfALibraryIsNoCause() {
+    CauseSearch search =
+        new CauseSearch(List.of("Deja.tag(\"n\" + Math.random());", "Deja.artifact(\"a\", 1);"));
+
+    assertThat(search.search(1).causes()).isEmpty();
+    assertThat(search.search(1).upstream()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
