@@ -1,7 +1,6 @@
 package dev.deja.tracker.replay;
 
 import dev.deja.tracker.model.CellRun;
-import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.Resumption.Fate;
 import dev.deja.tracker.source.Slice;
 import java.util.ArrayDeque;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Which cells of today's notebook are taken as they were recorded, which variables are restored,
@@ -37,53 +37,6 @@ import java.util.TreeMap;
  */
 final class ResumePlan {
 
-  /** Magics that change the class path; they are run again, and digests are compared. */
-  private static final Set<String> CLASS_PATH =
-      Set.of(
-          "maven",
-          "addMavenDependency",
-          "addMavenDependencies",
-          "mavenRepo",
-          "addMavenRepo",
-          "loadFromPOM",
-          "pom",
-          "jars",
-          "jar",
-          "classpath",
-          "addToClasspath",
-          "dependency");
-
-  /** Magics whose work outlives the session, in files. */
-  private static final Set<String> COMMANDS =
-      Set.of(
-          "bash",
-          "sh",
-          "shell",
-          "zsh",
-          "python",
-          "python3",
-          "perl",
-          "ruby",
-          "script",
-          "system",
-          "sx",
-          "ls",
-          "cat",
-          "cp",
-          "mkdir",
-          "mv",
-          "rm",
-          "rmdir",
-          "pip",
-          "writefile",
-          "file");
-
-  /** Magics that run what lies in files which nobody sees being read. */
-  private static final Set<String> OF_FILES = Set.of("load", "run");
-
-  /** Magics after which nothing that was before is left. */
-  private static final Set<String> CLEARING = Set.of("reset", "jvm");
-
   /**
    * A cell of today's notebook.
    *
@@ -104,7 +57,7 @@ final class ResumePlan {
   private final List<RecordedRun> runs;
   private final Optional<SnapshotFile> snapshot;
   private final Set<String> unusable;
-  private final FilesNow files;
+  private final RunFiles files;
   private final boolean hasJars;
 
   /** By position in the notebook, the position of the run that it matches, or -1. */
@@ -141,7 +94,7 @@ final class ResumePlan {
     this.runs = runs;
     this.snapshot = snapshot;
     this.unusable = unusable;
-    this.files = files;
+    this.files = new RunFiles(runs, files);
     this.hasJars = hasJars;
     this.match = Alignment.of(sources, runs.stream().map(each -> each.run().source()).toList());
     this.cellOf = new int[runs.size()];
@@ -221,7 +174,8 @@ final class ResumePlan {
       }
     }
     for (int at = 0; at < runs.size(); at++) {
-      if (effects(at, CLEARING) || runs.get(at).run().status() == CellRun.Status.VM_LOST) {
+      if (effects(at, MagicReach::clears)
+          || runs.get(at).run().status() == CellRun.Status.VM_LOST) {
         for (int i = 0; i < sources.size(); i++) {
           running.put(i, "the session was cleared by a cell, so that nothing is taken");
         }
@@ -261,63 +215,20 @@ final class ResumePlan {
     if (run.status() != CellRun.Status.OK) {
       return run.status() == CellRun.Status.ERROR ? "it failed" : "it did not come to its end";
     }
-    if (effects(at, OF_FILES)) {
+    if (effects(at, MagicReach::runsFiles)) {
       return "it runs code of other files";
     }
-    for (FileUse use : run.fileUses()) {
-      if (use.role() == FileUse.Role.INPUT && !isInternal(use, at) && !isInputSame(use, at)) {
-        return "its input " + use.path() + " has changed";
-      }
-      if (use.role() == FileUse.Role.OUTPUT && isLastWriter(use, at) && !files.isAsLeft(use)) {
-        return "its output " + use.path() + " is not what it left";
-      }
+    Optional<String> changed = files.changed(at);
+    if (changed.isPresent()) {
+      return changed.get();
     }
     boolean unseen =
-        !run.fileGaps().isEmpty() || effects(at, COMMANDS) || !run.commands().isEmpty();
+        !run.fileGaps().isEmpty()
+            || effects(at, MagicReach::isCommand)
+            || !run.commands().isEmpty();
     return unseen && !changedBesides.isEmpty()
         ? "what it read is not known, and " + changedBesides.get(0) + " has changed"
         : "";
-  }
-
-  /** Whether what was read had been written by an earlier run, just so. */
-  private boolean isInternal(FileUse use, int at) {
-    for (int before = at; before >= 0; before--) {
-      for (FileUse other : runs.get(before).run().fileUses()) {
-        if (other.role() == FileUse.Role.OUTPUT && other.path().equals(use.path())) {
-          return other.digest().isPresent() && other.digest().equals(use.digest());
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Whether an input is as it was read, or as a later run has left it. */
-  private boolean isInputSame(FileUse use, int at) {
-    if (files.isAsRead(use)) {
-      return true;
-    }
-    for (int after = runs.size() - 1; after >= at; after--) {
-      for (FileUse other : runs.get(after).run().fileUses()) {
-        if (other.role() == FileUse.Role.OUTPUT && other.path().equals(use.path())) {
-          return runs.get(after).run().status() == CellRun.Status.OK && files.isAsLeft(other);
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean isLastWriter(FileUse use, int at) {
-    for (int after = at + 1; after < runs.size(); after++) {
-      CellRun run = runs.get(after).run();
-      if (run.status() == CellRun.Status.OK
-          && run.fileUses().stream()
-              .anyMatch(
-                  other ->
-                      other.role() == FileUse.Role.OUTPUT && other.path().equals(use.path()))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private String cause(int at, Set<Integer> tainted) {
@@ -352,26 +263,16 @@ final class ResumePlan {
     for (int i = 0; i < sources.size(); i++) {
       if (match[i] < 0) {
         writes |= today.usesFiles(i);
-      } else if (writes && !running.containsKey(i) && hasInputs(match[i])) {
+      } else if (writes && !running.containsKey(i) && files.hasInputs(match[i])) {
         running.put(i, "it read files, and a cell before it that is new or edited uses files");
         spread(List.of(i));
       }
     }
   }
 
-  private boolean hasInputs(int at) {
-    return runs.get(at).run().fileUses().stream().anyMatch(use -> use.role() == FileUse.Role.INPUT);
-  }
-
-  /** Whether a run has a magic among some. */
-  private boolean effects(int at, Set<String> names) {
-    return recorded.effects(at).stream().anyMatch(effect -> names.contains(magicName(effect)));
-  }
-
-  private static String magicName(String effect) {
-    return effect.startsWith("!")
-        ? "system"
-        : effect.startsWith("%") ? effect.replaceFirst("^%+", "").split("\\s", 2)[0] : "";
+  /** Whether a run has an effect of a kind. */
+  private boolean effects(int at, Predicate<String> kind) {
+    return recorded.effects(at).stream().anyMatch(kind);
   }
 
   // What the running cells need
@@ -405,7 +306,8 @@ final class ResumePlan {
                   : "";
           case DEFINES, CHANGES -> variable(i, on, need.what());
           case FILE -> "";
-          case EFFECT -> outlives(need.what()) ? "" : need.what() + " concerns later cells";
+          case EFFECT ->
+              MagicReach.outlives(need.what()) ? "" : need.what() + " concerns later cells";
           case ANYTHING -> "cell " + (i + 1) + " may use anything";
         };
     if (!reason.isEmpty()) {
@@ -466,26 +368,13 @@ final class ResumePlan {
     return "";
   }
 
-  /** Whether an effect is there in another session too, or made there by declaring again. */
-  private static boolean outlives(String effect) {
-    String magic = magicName(effect);
-    return CLASS_PATH.contains(magic)
-        || COMMANDS.contains(magic)
-        || effect.startsWith("imports on demand")
-        || effect.startsWith("//")
-        || effect.startsWith("files that nobody saw");
-  }
-
   private void runAgain(int i, String why) {
     if (running.putIfAbsent(i, why) != null) {
       return;
     }
     again.add(i);
     int at = match[i];
-    boolean sameInputs =
-        runs.get(at).run().fileUses().stream()
-            .filter(use -> use.role() == FileUse.Role.INPUT)
-            .allMatch(files::isAsRead);
+    boolean sameInputs = files.areInputsAsRead(at);
     for (Slice.Need need : today.needs(i)) {
       if (need.why() == Slice.Why.FILE && !sameInputs && !running.containsKey(need.on())) {
         runAgain(need.on(), "it wrote " + need.what() + ", which has been written again since");
@@ -567,7 +456,7 @@ final class ResumePlan {
   private void libraries(int at, List<String> cells) {
     String source = runs.get(at).run().source();
     for (String effect : recorded.effects(at)) {
-      if (CLASS_PATH.contains(magicName(effect))) {
+      if (MagicReach.isOfClassPath(effect)) {
         cells.add(effect.startsWith("%%") ? source : effect);
       } else if (effect.startsWith("//")) {
         cells.add(effect);
