@@ -116,7 +116,13 @@ final class FileReports implements FileWatch.Listener {
     if (url.getProtocol().equals("file")) {
       return declareInput(Path.of(URI.create(url.toString())));
     }
-    Fetched fetched = Fetched.of(url, watch);
+    Fetched fetched;
+    watch.fetching(true);
+    try {
+      fetched = Fetched.of(url, watch);
+    } finally {
+      watch.fetching(false);
+    }
     watch.declareFetched(fetched.address(), fetched.copy().toString(), fetched.how());
     return fetched.copy();
   }

@@ -13,9 +13,10 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Rewrites the JDK's own file classes so that they tell {@link FileHooks} what notebook code does:
- * calls are put at the start of methods, before they return, and around their native methods. No
- * jump is added and no method or field, so that a running JVM takes the new bodies as they are.
+ * Rewrites the JDK's own file classes, and where it connects sockets, so that they tell {@link
+ * FileHooks} what notebook code does: calls are put at the start of methods, before they return,
+ * and around their native methods. No jump is added and no method or field, so that a running JVM
+ * takes the new bodies as they are.
  *
  * <p>The methods are those of JDK 17 and of JDK 25; where one has a method that the other lacks,
  * the rule for it finds nothing.
@@ -34,6 +35,7 @@ final class FileHookWeaver extends ClassVisitor {
           "java.io.UnixFileSystem",
           "sun.nio.ch.FileChannelImpl",
           "sun.nio.fs.UnixFileSystemProvider",
+          "sun.nio.ch.Net",
           "java.lang.ProcessImpl",
           "java.lang.Runtime");
 
@@ -288,6 +290,8 @@ final class FileHookWeaver extends ClassVisitor {
   private final class Whole extends Rules {
 
     private static final String TWO_PATHS = "(Ljava/nio/file/Path;Ljava/nio/file/Path;)V";
+    private static final String CONNECTING =
+        "(Ljava/net/ProtocolFamily;" + DESCRIPTOR + "Ljava/net/InetAddress;I)";
     private static final String OPENING = "(Ljava/nio/file/Path;Ljava/util/Set;)V";
 
     Whole(MethodVisitor next, String name, String descriptor) {
@@ -313,6 +317,13 @@ final class FileHookWeaver extends ClassVisitor {
         case "sun/nio/fs/UnixFileSystemProvider.move" -> arguments("moving", TWO_PATHS);
         case "sun/nio/fs/UnixFileSystemProvider.implDelete" ->
             arguments("deleting", "(Ljava/nio/file/Path;)V");
+        case "sun/nio/ch/Net.connect" -> {
+          if (descriptor.startsWith(CONNECTING)) {
+            loadObject(2);
+            loadInt(3);
+            hook("connecting", "(Ljava/net/InetAddress;I)V");
+          }
+        }
         case "java/lang/Runtime.load0", "java/lang/Runtime.loadLibrary0" ->
             arguments("nativeCodeLoaded", "(Ljava/lang/Class;)V");
         default -> {}

@@ -364,6 +364,39 @@ class FileWatchTest {
         .containsExactly("OUTPUT in.txt");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "new java.net.Socket(\"localhost\", PORT).close();",
+        "java.nio.channels.SocketChannel.open(new java.net.InetSocketAddress(\"localhost\", PORT)).close();",
+        "new java.net.URL(\"http://localhost:PORT/\").openStream().close();",
+        "for (int i = 0; i < 3; i++) java.net.http.HttpClient.newHttpClient().send("
+            + "java.net.http.HttpRequest.newBuilder(java.net.URI.create(\"http://localhost:PORT/\")).build(),"
+            + " java.net.http.HttpResponse.BodyHandlers.discarding());",
+        "var c = java.nio.channels.AsynchronousSocketChannel.open();"
+            + " c.connect(new java.net.InetSocketAddress(\"localhost\", PORT)).get(); c.close();",
+      })
+  void whomACellConnectsToIsAnInputOfWhichNothingElseIsKnown(String source) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String port = String.valueOf(server.getAddress().getPort());
+      notebook.run(source.replace("PORT", port));
+
+      assertThat(uses(notebook.lastCell()))
+          .containsExactly(
+              "INPUT tcp://localhost:" + port + " (what came over the connection is not recorded)");
+    } finally {
+      server.stop(0);
+    }
+  }
+
   @Test
   void whatIsFetchedIsAnInputWithItsEtag() throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);

@@ -1,9 +1,9 @@
 package dev.deja.tracker.replay;
 
 /**
- * Something in a source text that gives another result at every run.
+ * Something that gives another result at every run: in a source text, or seen when it ran.
  *
- * @param what the code that does it, for example {@code new Random()}
+ * @param what the code that does it, for example {@code new Random()}, or what was seen
  */
 record Cause(Kind kind, String what) {
 

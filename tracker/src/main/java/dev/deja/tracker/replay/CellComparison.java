@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the outputs of one cell run, which ended the same way both times. */
@@ -177,7 +178,7 @@ final class CellComparison {
     }
     boolean sameContent = differences.stream().allMatch(CellComparison::sameInAnotherOrder);
     List<CauseSearch.Found> causes =
-        answer().causes().stream()
+        Stream.concat(answer().causes().stream(), connections().stream())
             .filter(found -> sameContent || found.cause().kind().changesContent())
             .toList();
     if (!causes.isEmpty()) {
@@ -188,6 +189,33 @@ final class CellComparison {
       return Optional.of("time: timestamps in the output");
     }
     return upstream.explained(answer().upstream());
+  }
+
+  /**
+   * Hosts that were connected to, by this cell run or one that it depends on, where the source says
+   * nothing of a network: a library did.
+   */
+  private List<CauseSearch.Found> connections() {
+    Map<String, Integer> by = new LinkedHashMap<>();
+    Set<Integer> positions = new LinkedHashSet<>(List.of(position));
+    positions.addAll(answer().upstream());
+    rerun.connections().forEach(host -> by.putIfAbsent(host, position));
+    for (int at : positions) {
+      originals.get(at).stream()
+          .flatMap(cell -> cell.connections().stream())
+          .forEach(host -> by.putIfAbsent(host, at));
+    }
+    boolean said =
+        answer().causes().stream().anyMatch(found -> found.cause().kind() == Cause.Kind.NETWORK);
+    return said
+        ? List.of()
+        : by.entrySet().stream()
+            .map(
+                each ->
+                    new CauseSearch.Found(
+                        new Cause(Cause.Kind.NETWORK, "a connection to " + each.getKey()),
+                        each.getValue()))
+            .toList();
   }
 
   /** A notebook may have another source for a cell than the one that was run. */

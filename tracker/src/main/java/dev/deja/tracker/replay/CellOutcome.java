@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param metadata points that it said
  * @param files that it wrote or deleted, and the artifacts that it kept, by {@link
  *     Artifact#location(String)}
+ * @param connections hosts and ports that it connected to, such as {@code example.org:443}
  */
 public record CellOutcome(
     int number,
@@ -23,17 +24,21 @@ public record CellOutcome(
     CellRun.Status status,
     List<JsonNode> outputs,
     List<MetadataPoint> metadata,
-    List<FileUse> files) {
+    List<FileUse> files,
+    List<String> connections) {
+
+  private static final String CONNECTION = "tcp://";
 
   public CellOutcome {
     outputs = List.copyOf(outputs);
     metadata = List.copyOf(metadata);
     files = List.copyOf(files);
+    connections = List.copyOf(connections);
   }
 
   /** With outputs alone, as a client sees it. */
   public CellOutcome(int number, String source, CellRun.Status status, List<JsonNode> outputs) {
-    this(number, source, status, outputs, List.of(), List.of());
+    this(number, source, status, outputs, List.of(), List.of(), List.of());
   }
 
   /** The same with what a record has beside outputs. */
@@ -47,6 +52,11 @@ public record CellOutcome(
         Stream.concat(
                 run.fileUses().stream().filter(use -> use.role() == FileUse.Role.OUTPUT),
                 run.artifacts().stream().map(CellOutcome::asFile))
+            .toList(),
+        run.fileUses().stream()
+            .map(FileUse::path)
+            .filter(path -> path.startsWith(CONNECTION))
+            .map(path -> path.substring(CONNECTION.length()))
             .toList());
   }
 

@@ -1,18 +1,22 @@
 package dev.deja.tracker.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.LocalObjectStore;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,41 @@ class RerunIT {
     JsonNode json = deja.run("rerun", "nb/1", "--json").json();
 
     assertThat(json.path("verdict").asText()).isIn("IDENTICAL", "EXPLAINED");
+  }
+
+  @Test
+  void whatALibraryFetchedIsExplainedByTheConnectionThatWasSeen() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = String.valueOf(asked.incrementAndGet()).getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      int port = server.getAddress().getPort();
+      // A parser of XML that loads what a document names: nothing in the source is of a network.
+      run(
+          "var entity = \"<!DOCTYPE a [<!ENTITY e SYSTEM 'http://localhost:"
+              + port
+              + "/'>]><a>&e;</a>\";",
+          "var document = javax.xml.parsers.DocumentBuilderFactory.newInstance().newDocumentBuilder()"
+              + ".parse(new ByteArrayInputStream(entity.getBytes()));",
+          "document.getDocumentElement().getTextContent()");
+
+      JsonNode json = deja.run("rerun", "nb/1", "--json").json();
+
+      assertThat(verdicts(json)).containsExactly("IDENTICAL", "IDENTICAL", "EXPLAINED");
+      assertThat(json.at("/cells/2/reason").asText())
+          .isEqualTo("network: a connection to localhost:" + port + " in cell 2");
+      assertThat(deja.run("show", "nb/1").out()).contains("tcp://localhost:" + port);
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

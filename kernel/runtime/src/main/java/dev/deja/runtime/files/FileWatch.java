@@ -70,6 +70,7 @@ public final class FileWatch implements FileSink {
   private final IntSupplier cell;
   private final Listener listener;
   private final FileNoise noise = new FileNoise();
+  private final Connections connections = new Connections();
   private final Map<Integer, CellUses> cells = new ConcurrentHashMap<>();
 
   /** Paths whose bytes someone may still want to read. */
@@ -133,6 +134,11 @@ public final class FileWatch implements FileSink {
     if (absolute != null) {
       written(absolute, uses(), DECLARED);
     }
+  }
+
+  /** What this thread connects to is going to be declared as fetched, or that is over. */
+  public void fetching(boolean begins) {
+    connections.declared(begins);
   }
 
   /**
@@ -528,6 +534,15 @@ public final class FileWatch implements FileSink {
   @Override
   public void processStarted() {
     uses().processStarted();
+  }
+
+  @Override
+  public void connecting(String address, int port) {
+    int by = cell.getAsInt();
+    Used used = connections.connecting(by, address, port);
+    if (used != null) {
+      listener.used(by, List.of(used), false, false, null);
+    }
   }
 
   @Override

@@ -1,14 +1,16 @@
 package dev.deja.runtime.hook;
 
 import java.io.File;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Called by the JDK's file classes, which the kernel has rewritten for that. Reads and writes come
- * to the fast path, which finds the open file by its descriptor's number and compares two ints; the
- * first of them in every epoch, which is a cell run, and everything rarer go to the sink.
+ * Called by the JDK's file classes, and where sockets are connected, which the kernel has rewritten
+ * for that. Reads and writes come to the fast path, which finds the open file by its descriptor's
+ * number and compares two ints; the first of them in every epoch, which is a cell run, and
+ * everything rarer go to the sink.
  *
  * <p>Nothing here throws. Thread-safe and without locks, but for the one that is taken when a new
  * block of descriptors is first used.
@@ -108,6 +110,7 @@ public final class FileHooks {
   private static final int CREATED = 14;
   private static final int PROCESS = 15;
   private static final int NATIVE = 16;
+  private static final int CONNECTING = 17;
 
   private static final Object NOTHING = new Object();
 
@@ -166,6 +169,7 @@ public final class FileHooks {
       case DELETED -> sink.deleted(text(first));
       case CREATED -> sink.created(text(first));
       case PROCESS -> sink.processStarted();
+      case CONNECTING -> sink.connecting(String.valueOf(first), (Integer) second);
       default -> sink.nativeCodeLoaded((Class<?>) first);
     }
     return false;
@@ -363,6 +367,11 @@ public final class FileHooks {
 
   public static void processStarted() {
     tell(PROCESS, NOTHING, NOTHING);
+  }
+
+  /** Before a socket is connected. */
+  public static void connecting(InetAddress remote, int port) {
+    tell(CONNECTING, remote, port);
   }
 
   /** Native code that belongs to no loader is the JDK's. */

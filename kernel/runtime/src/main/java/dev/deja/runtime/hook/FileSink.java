@@ -54,6 +54,13 @@ public interface FileSink {
   /** A process was started. */
   void processStarted();
 
+  /**
+   * A socket is to be connected.
+   *
+   * @param address as {@link java.net.InetAddress#toString} has it, {@code name/numbers}
+   */
+  void connecting(String address, int port);
+
   /** Native code of a class was loaded. */
   void nativeCodeLoaded(Class<?> by);
 }
