@@ -374,6 +374,11 @@ public final class Deja {
       public Path stagingFile(String name) throws IOException {
         return kernel.stagingFile(name);
       }
+
+      @Override
+      public @Nullable Class<?> declaredByCells(String name) {
+        return kernel.declaredByCells(name);
+      }
     };
   }
 

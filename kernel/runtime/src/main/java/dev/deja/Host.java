@@ -59,6 +59,12 @@ public interface Host {
   /** A new file that lives as long as this JVM and is no use of any cell. */
   Path stagingFile(String name) throws IOException;
 
+  /**
+   * The newest class that cells have declared, as {@code Point} or {@code Point$Inner}; null if
+   * there is none.
+   */
+  @Nullable Class<?> declaredByCells(String name);
+
   /** What {@link #display} would show. */
   Mime render(@Nullable Object value);
 

@@ -76,6 +76,48 @@ class ArtifactsIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void objectsOfClassesThatCellsDeclareAreLoadedWhereTheyAreDeclaredToo(Jdk jdk) throws Exception {
+    var installed = Installed.on(jdk, scratch);
+    String point = "record Point(int x, int y) implements java.io.Serializable {}";
+    String net =
+        "class Net implements java.io.Serializable {\n"
+            + "  double[] weights = {1, 2}; Point[] points; Kind kind = Kind.DEEP;\n"
+            + "  enum Kind { FLAT, DEEP } }";
+    Notebooks.write(
+        scratch.resolve("train.ipynb"),
+        List.of(
+            "1",
+            point + "\n" + net,
+            "var net = new Net(); net.weights[1] = 7; net.points = new Point[] {new Point(3, 4)};\n"
+                + "Deja.artifact(\"model\", net);"));
+    String load = "%artifact load train/1/model model\n";
+    Notebooks.write(
+        scratch.resolve("use.ipynb"),
+        List.of(
+            net,
+            point,
+            net + " // once more",
+            load
+                + "((Net) model).weights[1] + \" \" + ((Net) model).points[0] + ((Net) model).kind"));
+    Notebooks.write(scratch.resolve("without.ipynb"), List.of(load + "model"));
+    Notebooks.write(
+        scratch.resolve("other.ipynb"),
+        List.of(
+            point, "class Net implements java.io.Serializable { int weights; }", load + "model"));
+
+    installed.deja(scratch, "run", "train.ipynb").succeeded();
+    installed.deja(scratch, "run", "use.ipynb", "use.out.ipynb").succeeded();
+
+    assertThat(installed.deja(scratch, "show", "use/1").succeeded().out())
+        .contains("7.0 Point[x=3, y=4]DEEP");
+    assertThat(installed.deja(scratch, "run", "without.ipynb").exitedWith(1).err())
+        .contains("train/1/model needs the class Net, which a cell declared; declare it here too");
+    assertThat(installed.deja(scratch, "run", "other.ipynb").exitedWith(1).err())
+        .contains("Net; it has other fields here");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void theHistoryAndASeriesAreTablesForPython(Jdk jdk) throws Exception {
     var installed = Installed.on(jdk, scratch);
     Notebooks.write(

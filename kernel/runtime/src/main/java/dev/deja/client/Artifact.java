@@ -216,7 +216,8 @@ public final class Artifact {
   }
 
   /**
-   * The object that was kept, made anew with the classes of this notebook. That runs code of these
+   * The object that was kept, made anew with the classes of this notebook; a class that cells had
+   * declared is the one of that name here, if it has the same fields. That runs code of these
    * classes with what the bytes say: ask for objects only of those whom you trust.
    *
    * @throws IllegalStateException if a class is missing or another one now
@@ -230,7 +231,7 @@ public final class Artifact {
         fetch(false),
         staged -> {
           try (InputStream in = new BufferedInputStream(Files.newInputStream(staged))) {
-            return ObjectBytes.read(in, reference());
+            return ObjectBytes.read(in, reference(), store);
           }
         });
   }

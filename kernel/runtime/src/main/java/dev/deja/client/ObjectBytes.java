@@ -6,24 +6,39 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.StreamCorruptedException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads objects with the classes that the calling thread's code has, those of cells included. */
+/**
+ * Reads objects with the classes that the calling thread's code has. A class that cells had
+ * declared is the one that cells of this session have declared under its name.
+ */
 final class ObjectBytes extends ObjectInputStream {
 
   /** A class of a cell: the wrapper around it has another name in each session. */
   private static final Pattern OF_A_CELL = Pattern.compile("REPL\\.\\$JShell\\$\\w+[.$](.+)");
 
+  private static final Pattern ARRAY_OR_CLASS_OF_A_CELL =
+      Pattern.compile("((?:\\[+L)?)" + OF_A_CELL.pattern().replace("(.+)", "([^;]+)") + ";?");
+
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
-  private ObjectBytes(InputStream in) throws IOException {
+  private final Store store;
+
+  private ObjectBytes(InputStream in, Store store) throws IOException {
     super(in);
+    this.store = store;
   }
 
-  static Object read(InputStream in, String what) throws IOException {
-    try (ObjectBytes objects = new ObjectBytes(in)) {
+  /**
+   * @param what it is, for messages
+   * @throws IllegalStateException if a class is missing or another one now
+   */
+  static Object read(InputStream in, String what, Store store) throws IOException {
+    try (ObjectBytes objects = new ObjectBytes(in, store)) {
       return objects.readObject();
     } catch (ClassNotFoundException e) {
       Matcher cell = OF_A_CELL.matcher(String.valueOf(e.getMessage()));
@@ -33,8 +48,7 @@ final class ObjectBytes extends ObjectInputStream {
               + " needs the class "
               + name
               + (cell.matches() ? ", which a cell declared" : "")
-              + "; add it first"
-              + (cell.matches() ? ", from a jar" : ", with %maven or %jars"),
+              + (cell.matches() ? "; declare it here too" : "; add it first, with %maven or %jars"),
           e);
     } catch (InvalidClassException e) {
       throw new IllegalStateException(
@@ -44,9 +58,41 @@ final class ObjectBytes extends ObjectInputStream {
     }
   }
 
+  /** What describes a class of cells describes that of this session, whose name is another. */
+  @Override
+  protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+    ObjectStreamClass stored = super.readClassDescriptor();
+    Matcher cell = ARRAY_OR_CLASS_OF_A_CELL.matcher(stored.getName());
+    if (!cell.matches()) {
+      return stored;
+    }
+    Class<?> type = store.declaredByCells(cell.group(2));
+    if (type == null) {
+      return stored;
+    }
+    ObjectStreamClass own = ObjectStreamClass.lookupAny(type);
+    if (cell.group(1).isEmpty() && !fields(own).equals(fields(stored))) {
+      throw new InvalidClassException(cell.group(2), "it has other fields here");
+    }
+    for (int dimension = 1; dimension < cell.group(1).length(); dimension++) {
+      type = type.arrayType(); // [[L for two of them
+    }
+    return ObjectStreamClass.lookupAny(type);
+  }
+
+  private static List<String> fields(ObjectStreamClass type) {
+    return Stream.of(type.getFields())
+        .map(field -> field.getTypeCode() + " " + field.getName())
+        .toList();
+  }
+
   @Override
   protected Class<?> resolveClass(ObjectStreamClass type)
       throws IOException, ClassNotFoundException {
+    Class<?> own = type.forClass();
+    if (own != null) {
+      return own;
+    }
     try {
       return Class.forName(type.getName(), false, loader);
     } catch (ClassNotFoundException e) {

@@ -103,6 +103,11 @@ public final class Store implements AutoCloseable {
     return answers.stagingFile(name);
   }
 
+  /** See {@link Answers#declaredByCells}. */
+  @Nullable Class<?> declaredByCells(String name) {
+    return answers.declaredByCells(name);
+  }
+
   /** Lets go of what a program has opened; in a notebook it does nothing. */
   @Override
   public void close() {

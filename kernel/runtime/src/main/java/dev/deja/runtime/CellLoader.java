@@ -40,6 +40,11 @@ final class CellLoader extends ClassLoader {
     }
   }
 
+  /** Names of its own classes. */
+  Set<String> names() {
+    return classes.keySet();
+  }
+
   boolean has(String name) {
     return classes.containsKey(name);
   }

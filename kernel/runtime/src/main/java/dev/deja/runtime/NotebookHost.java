@@ -18,6 +18,7 @@ final class NotebookHost implements Host {
   private final AtomicInteger displays = new AtomicInteger();
   private volatile @Nullable Object lastId;
 
+  private final SnippetLoader loader;
   private final Renderers renderers;
   private final Renderer renderer;
   private @Nullable Calls calls;
@@ -28,7 +29,13 @@ final class NotebookHost implements Host {
   private final Questions questions;
   private final ArtifactKeeper artifacts;
 
-  NotebookHost(Link link, Renderers renderers, FileReports files, Questions questions) {
+  NotebookHost(
+      Link link,
+      SnippetLoader loader,
+      Renderers renderers,
+      FileReports files,
+      Questions questions) {
+    this.loader = loader;
     this.link = link;
     this.questions = questions;
     this.staging = files.staging();
@@ -101,6 +108,11 @@ final class NotebookHost implements Host {
   @Override
   public Path stagingFile(String name) throws IOException {
     return staging.file(name);
+  }
+
+  @Override
+  public @Nullable Class<?> declaredByCells(String name) {
+    return loader.newest(name);
   }
 
   @Override

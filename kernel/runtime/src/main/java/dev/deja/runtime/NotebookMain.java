@@ -39,7 +39,7 @@ public final class NotebookMain {
     Renderers renderers = new Renderers(loader);
     this.files = new FileReports(link);
     this.questions = new Questions(link);
-    NotebookHost host = new NotebookHost(link, renderers, files, questions);
+    NotebookHost host = new NotebookHost(link, loader, renderers, files, questions);
     this.runner = new CellRunner(link, loader, renderers, host, input, files);
     host.callThrough(runner);
     Deja.connect(host);

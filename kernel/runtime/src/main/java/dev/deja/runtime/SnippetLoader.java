@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,8 @@ final class SnippetLoader extends URLClassLoader {
 
   /** A class that JShell puts around a snippet; letters at its end count its replacements. */
   private static final Pattern WRAPPER = Pattern.compile("(REPL\\.\\$JShell\\$\\d+)[A-Z]*");
+
+  private static final String OF_A_CELL = "REPL\\.\\$JShell\\$\\w+[.$]";
 
   /** Where the names of classes around pieces of cells differ first. */
   private static final String CELLS = "REPL.";
@@ -200,6 +204,34 @@ final class SnippetLoader extends URLClassLoader {
       }
     } catch (NoSuchFieldException e) {
       // It is gone.
+    }
+  }
+
+  /**
+   * The newest class that is in force of a type that cells have declared.
+   *
+   * @param name as cells have it, with {@code $} before the name of a type inside
+   * @return null if there is none
+   */
+  @Nullable Class<?> newest(String name) {
+    Stream<String> apart = held.values().stream().flatMap(own -> own.names().stream());
+    return Stream.concat(classes.keySet().stream(), apart)
+        .filter(each -> each.matches(OF_A_CELL + Pattern.quote(name)))
+        .max(Comparator.comparingInt(SnippetLoader::numberOf).thenComparing(each -> each))
+        .map(this::loadedNow)
+        .orElse(null);
+  }
+
+  private static int numberOf(String className) {
+    Matcher wrapper = WRAPPER.matcher(outermost(className));
+    return wrapper.find() ? Integer.parseInt(wrapper.group(1).substring(FIRST_OF_NAME)) : 0;
+  }
+
+  private @Nullable Class<?> loadedNow(String name) {
+    try {
+      return loadClass(name);
+    } catch (ClassNotFoundException e) {
+      return null;
     }
   }
 
