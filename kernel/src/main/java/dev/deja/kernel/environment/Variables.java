@@ -202,7 +202,8 @@ public final class Variables {
     expand(value, File.pathSeparator, files::add);
     for (Path file : files) {
       try {
-        scripts.add(Files.readString(file));
+        // A byte order mark in front is no Java.
+        scripts.add(Files.readString(file).replaceFirst("^\uFEFF", ""));
       } catch (IOException e) {
         throw new Unusable(file + " cannot be read: " + e);
       }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *   <li>A white space and {@code \} at the end of a magic's line continue it on the next.
  *   <li>{@code target = %name …} and {@code target = !command} likewise give the magic's value to a
  *       variable; {@code /vars} and the like are JShell's commands.
+ *   <li>A byte order mark in front is white space.
  *   <li>JBang's lines ({@code //DEPS} and others) become calls ahead of everything else; they stay
  *       in the code as the comments that they are.
  * </ul>
@@ -32,6 +33,8 @@ public final class CellParser {
 
   /** The name under which a shell line is called. */
   public static final String SHELL = "!";
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private static final Pattern MAGIC = Pattern.compile("%%?([\\p{L}_][\\w.-]*)[ \\t]*(.*)");
   private static final Pattern ASSIGNMENT =
@@ -55,7 +58,7 @@ public final class CellParser {
   private CellParser(String cell, Predicate<String> isMagic, Predicate<String> isVariable) {
     this.isMagic = isMagic;
     this.isVariable = isVariable;
-    this.lines = cell.replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
+    this.lines = withoutMark(cell).replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
   }
 
   /**
@@ -68,6 +71,11 @@ public final class CellParser {
   public static List<CellPart> parse(
       String cell, Predicate<String> isMagic, Predicate<String> isVariable) {
     return new CellParser(cell, isMagic, isVariable).parse();
+  }
+
+  /** A cell with white space in the place of the byte order mark that some editors put in front. */
+  public static String withoutMark(String cell) {
+    return !cell.isEmpty() && cell.charAt(0) == BYTE_ORDER_MARK ? " " + cell.substring(1) : cell;
   }
 
   private List<CellPart> parse() {

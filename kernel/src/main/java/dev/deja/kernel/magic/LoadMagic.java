@@ -86,7 +86,7 @@ final class LoadMagic implements Magic {
 
   private static List<String> codeOf(Path file) {
     try {
-      String text = Files.readString(file);
+      String text = CellParser.withoutMark(Files.readString(file));
       return file.toString().endsWith(".ipynb") ? cells(text, file) : List.of(text);
     } catch (IOException e) {
       throw new MagicFailed(file + " cannot be read as UTF-8 text: " + e.getMessage(), e);

@@ -49,6 +49,16 @@ class MagicsInASessionTest {
   }
 
   @Test
+  void aByteOrderMarkInFrontIsIgnored() throws Exception {
+    assertThat(session.execute("\uFEFF1 + 1").result()).isEqualTo("2");
+    assertThat(session.execute("\uFEFF%%bash\necho shell").text("stdout")).isEqualTo("shell\n");
+    JsonNode complete = session.ask("is_complete_request", code("\uFEFFint a = 1;")).reply();
+    assertThat(complete.path("status").asText()).isEqualTo("complete");
+    Files.writeString(folder.resolve("marked.jsh"), "\uFEFFint marked = 42;");
+    assertThat(session.execute("%load marked.jsh\nmarked").result()).isEqualTo("42");
+  }
+
+  @Test
   void aVariableOfAnotherCellIsNegated() throws Exception {
     session.execute("boolean finished = false;");
 

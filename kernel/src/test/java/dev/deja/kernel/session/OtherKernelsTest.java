@@ -159,6 +159,30 @@ class OtherKernelsTest {
   }
 
   @Test
+  void displayDataHasItsMetadata() throws Exception {
+    JsonNode metadata =
+        session
+            .execute(
+                """
+                import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+                import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+                var d = new DisplayData("picture");
+                d.putJSON("[1, 2]", true);
+                d.putMetaData(MIMEType.IMAGE_SVG, Map.of("width", 30));
+                d.putMetaData("isolated", true);
+                new DisplayData(d)
+                """)
+            .content("execute_result")
+            .orElseThrow()
+            .path("metadata");
+
+    assertThat(metadata.toString())
+        .isEqualTo(
+            "{\"application/json\":{\"expanded\":true},\"image/svg+xml\":{\"width\":30},"
+                + "\"isolated\":true}");
+  }
+
+  @Test
   void notebooksForJJavaFindTheSame() throws Exception {
     result(
         """

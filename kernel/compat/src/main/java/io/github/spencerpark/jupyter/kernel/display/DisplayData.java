@@ -2,18 +2,20 @@ package io.github.spencerpark.jupyter.kernel.display;
 
 import dev.deja.Mime;
 import dev.deja.Showable;
+import dev.deja.json.JsonText;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A value's representations, by MIME type. */
+/** A value's representations, by MIME type, and what clients are to know of them. */
 public class DisplayData implements Showable {
 
   public static final DisplayData EMPTY = new DisplayData();
   public static final DisplayData EMPTY_STRING = new DisplayData("");
 
   private final Map<String, Object> data = new LinkedHashMap<>();
+  private final Map<String, Object> metadata = new LinkedHashMap<>();
   private @Nullable String displayId;
 
   public static DisplayData emptyIfNull(@Nullable DisplayData data) {
@@ -41,13 +43,22 @@ public class DisplayData implements Showable {
 
   public void putData(MIMEType mimeType, Object content, Object metadata) {
     putData(mimeType, content);
+    putMetaData(mimeType, metadata);
   }
 
-  /** Is not shown by any client that matters, and so it is dropped. */
-  public void putMetaData(String key, Object value) {}
+  /**
+   * Metadata of all representations, or of one if the key is a MIME type.
+   *
+   * @param value text, a number, a boolean, or a map or collection of these
+   */
+  public void putMetaData(String key, Object value) {
+    metadata.put(key, value);
+  }
 
-  /** Is not shown by any client that matters, and so it is dropped. */
-  public void putMetaData(MIMEType mimeType, Object value) {}
+  /** Metadata of one representation. */
+  public void putMetaData(MIMEType mimeType, Object value) {
+    putMetaData(mimeType.toString(), value);
+  }
 
   public void putTransientData(String key, Object value) {
     if (key.equals("display_id")) {
@@ -66,6 +77,7 @@ public class DisplayData implements Showable {
   /** Takes over everything the other has. */
   public void assign(DisplayData other) {
     data.putAll(other.data);
+    metadata.putAll(other.metadata);
   }
 
   public void setDisplayId(String id) {
@@ -110,7 +122,7 @@ public class DisplayData implements Showable {
   }
 
   public void putJSON(String json, boolean expanded) {
-    putJSON(json);
+    putData(MIMEType.APPLICATION_JSON, json, Map.of("expanded", expanded));
   }
 
   public void putSVG(String svg) {
@@ -120,9 +132,16 @@ public class DisplayData implements Showable {
   @Override
   public Mime show() {
     Map<String, String> texts = new LinkedHashMap<>();
-    data.forEach((type, content) -> texts.put(type, String.valueOf(content)));
+    data.forEach((type, content) -> texts.put(type, text(type, content)));
     texts.putIfAbsent(Mime.TEXT, data.keySet().toString());
-    return new Mime(texts);
+    Map<String, String> told = new LinkedHashMap<>();
+    metadata.forEach((key, value) -> told.put(key, JsonText.of(value)));
+    return new Mime(texts, told);
+  }
+
+  private static String text(String type, Object content) {
+    boolean isJson = type.endsWith("json") && !(content instanceof CharSequence);
+    return isJson ? JsonText.of(content) : String.valueOf(content);
   }
 
   @Override
