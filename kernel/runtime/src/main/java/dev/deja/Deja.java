@@ -243,8 +243,8 @@ public final class Deja {
    * Runs a magic while the running cell waits for it: one of notebook code, or one of the kernel.
    *
    * @param body the lines below {@code %%name}, or null for {@code %name}
-   * @return what a magic of notebook code gives; of one of the kernel the paths that it added to
-   *     the class path
+   * @return what a magic of notebook code gives; of one of the kernel the paths of what it puts on
+   *     the class path, whether it was there already or not
    * @throws IllegalArgumentException if it fails, with its message
    */
   public static @Nullable Object magic(String name, List<String> arguments, @Nullable String body) {

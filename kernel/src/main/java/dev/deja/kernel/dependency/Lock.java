@@ -11,11 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +26,20 @@ import org.jspecify.annotations.Nullable;
  *   "command": "%maven org.example:thing:1.0",
  *   "jars": [{"file": "/path/thing-1.0.jar", "coordinates": "org.example:thing:1.0",
  *             "repository": "https://…", "sha256": "64 hex digits", "direct": true}],
+ *   "given": ["org.example:thing:1.0"],
  *   "warnings": ["what was said beside it"]}]}</pre>
  *
  * <p>in the order in which they happened. {@code jars} are all that were on the class path after
- * the command and came from a repository, in order; {@code repository} may be missing. It is read
- * when it is first asked. Thread-safe.
+ * the command and came from a repository, in order; {@code repository} may be missing. {@code
+ * given} are those that the command was for, in the order in which it gave them as its value; where
+ * it is missing, those that were new. It is read when it is first asked. Thread-safe.
  */
 public final class Lock {
 
   /** Names the file. */
   public static final String VARIABLE = "DEJA_LOCK";
 
-  private record Installation(List<JsonNode> jars, List<String> warnings) {}
+  private record Installation(List<JsonNode> jars, List<String> given, List<String> warnings) {}
 
   private final Path file;
 
@@ -57,7 +58,7 @@ public final class Lock {
   }
 
   /**
-   * What a command gave, without what is on the class path already.
+   * What a command gave, and what else is to be added to the class path after it.
    *
    * @param command as the user wrote it, with its percent sign
    * @return empty if the session never ran the command, or it failed
@@ -69,15 +70,24 @@ public final class Lock {
       return Optional.empty();
     }
     Installation next = left.size() > 1 ? left.removeFirst() : left.getFirst();
-    Set<String> present = new HashSet<>();
-    loaded.forEach(jar -> jar.coordinates().ifPresent(present::add));
-    List<Jar> jars = new ArrayList<>();
-    for (JsonNode jar : next.jars()) {
-      if (!present.contains(jar.path("coordinates").asText())) {
-        jars.add(jar(jar));
+    Map<String, Jar> present = new HashMap<>();
+    loaded.forEach(jar -> jar.coordinates().ifPresent(name -> present.put(name, jar)));
+    Map<String, Jar> jars = new LinkedHashMap<>();
+    for (String name : next.given()) {
+      Jar here = present.get(name);
+      for (JsonNode jar : next.jars()) {
+        if (jar.path("coordinates").asText().equals(name)) {
+          jars.put(name, here == null ? jar(jar) : here);
+        }
       }
     }
-    return Optional.of(new Resolution(jars, next.warnings()));
+    for (JsonNode jar : next.jars()) {
+      String name = jar.path("coordinates").asText();
+      if (!present.containsKey(name) && !jars.containsKey(name)) {
+        jars.put(name, jar(jar));
+      }
+    }
+    return Optional.of(new Resolution(List.copyOf(jars.values()), next.warnings()));
   }
 
   private static Jar jar(JsonNode locked) {
@@ -122,10 +132,12 @@ public final class Lock {
       for (JsonNode one : root.path("installations")) {
         List<JsonNode> jars = new ArrayList<>();
         one.path("jars").forEach(jars::add);
+        List<String> given = new ArrayList<>();
+        one.path("given").forEach(name -> given.add(name.asText()));
         List<String> warnings = new ArrayList<>();
         one.path("warnings").forEach(warning -> warnings.add(warning.asText()));
         read.computeIfAbsent(one.path("command").asText(), command -> new ArrayDeque<>())
-            .addLast(new Installation(jars, warnings));
+            .addLast(new Installation(jars, given, warnings));
       }
       return read;
     } catch (IOException e) {

@@ -20,7 +20,9 @@ import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
+import org.eclipse.aether.collection.DependencyCollectionException;
 import org.eclipse.aether.graph.Dependency;
+import org.eclipse.aether.graph.DependencyNode;
 import org.eclipse.aether.repository.ArtifactRepository;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.resolution.ArtifactDescriptorResult;
@@ -168,7 +170,11 @@ final class Maven implements AutoCloseable {
     List<RemoteRepository> remotes = remotes(added, moreRepositories);
     DefaultRepositorySystemSession session = session(watch, warnings);
     DependencyResult result = fetch(session, all, allManaged, remotes, watch);
-    Resolution resolution = toAdd(result, all, loaded, warnings);
+    Set<String> needed = new HashSet<>();
+    if (!wanted.isEmpty()) {
+      addNeeded(session, request(more, allManaged, remotes), needed);
+    }
+    Resolution resolution = resolution(result, all, needed, loaded, warnings);
     wanted.clear();
     wanted.addAll(all);
     managed.addAll(moreManaged);
@@ -196,13 +202,10 @@ final class Maven implements AutoCloseable {
       List<Dependency> allManaged,
       List<RemoteRepository> remotes,
       DownloadWatch watch) {
-    CollectRequest collect =
-        new CollectRequest()
-            .setDependencies(all)
-            .setManagedDependencies(allManaged)
-            .setRepositories(remotes);
     DependencyRequest request =
-        new DependencyRequest(collect, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
+        new DependencyRequest(
+            request(all, allManaged, remotes),
+            DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
     try {
       return context.repositorySystem().resolveDependencies(session, request);
     } catch (DependencyResolutionException e) {
@@ -213,13 +216,48 @@ final class Maven implements AutoCloseable {
     }
   }
 
-  private Resolution toAdd(
-      DependencyResult result, List<Dependency> all, List<Jar> loaded, List<String> warnings) {
-    Map<String, String> loadedVersions = new HashMap<>();
+  private static CollectRequest request(
+      List<Dependency> all, List<Dependency> allManaged, List<RemoteRepository> remotes) {
+    return new CollectRequest()
+        .setDependencies(all)
+        .setManagedDependencies(allManaged)
+        .setRepositories(remotes);
+  }
+
+  /** Adds the keys of what some dependencies need by themselves, and their own. */
+  private void addNeeded(
+      DefaultRepositorySystemSession session, CollectRequest asked, Set<String> keys) {
+    asked.getDependencies().forEach(dependency -> keys.add(key(dependency.getArtifact())));
+    try {
+      addKeys(context.repositorySystem().collectDependencies(session, asked).getRoot(), keys);
+    } catch (DependencyCollectionException e) {
+      // Together with the rest they could be had: then these are told without what they need.
+    }
+  }
+
+  private static void addKeys(DependencyNode node, Set<String> keys) {
+    for (DependencyNode child : node.getChildren()) {
+      if (RUNTIME_SCOPES.contains(child.getDependency().getScope())) {
+        keys.add(key(child.getArtifact()));
+        addKeys(child, keys);
+      }
+    }
+  }
+
+  /**
+   * @param needed keys of what was asked for now and all that it needs; empty for all
+   */
+  private Resolution resolution(
+      DependencyResult result,
+      List<Dependency> all,
+      Set<String> needed,
+      List<Jar> loaded,
+      List<String> warnings) {
+    Map<String, Jar> present = new HashMap<>();
     for (Jar jar : loaded) {
       jar.coordinates()
           .map(Coordinates::parse)
-          .ifPresent(name -> loadedVersions.put(key(artifact(name)), name.version()));
+          .ifPresent(name -> present.put(key(artifact(name)), jar));
     }
     Set<String> direct = new HashSet<>();
     all.forEach(dependency -> direct.add(key(dependency.getArtifact())));
@@ -229,11 +267,17 @@ final class Maven implements AutoCloseable {
       if (artifact.getExtension().equals("pom")) {
         continue;
       }
-      String present = loadedVersions.get(key(artifact));
-      if (present == null) {
+      Jar here = present.get(key(artifact));
+      if (here == null) {
         jars.add(jar(resolved, direct.contains(key(artifact))));
-      } else if (!present.equals(artifact.getVersion())) {
-        warnings.add(kept(artifact, present));
+        continue;
+      }
+      if (needed.isEmpty() || needed.contains(key(artifact))) {
+        jars.add(here);
+      }
+      String version = Coordinates.parse(here.coordinates().orElseThrow()).version();
+      if (!version.equals(artifact.getVersion())) {
+        warnings.add(kept(artifact, version));
       }
     }
     return new Resolution(jars, warnings.stream().filter(warned::add).toList());

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What a resolution gave.
  *
- * @param jars what is to be added to the class path, in order; without what is there already
+ * @param jars what was asked for and all that it needs, in order, what is on the class path already
+ *     included; and whatever else is to be added
  * @param warnings one line each, for the user: what was kept in another version, left out, or not
  *     readable
  */

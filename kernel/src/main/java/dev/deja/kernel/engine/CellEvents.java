@@ -60,9 +60,9 @@ final class CellEvents {
   }
 
   /** Runs a magic for notebook code that waits for it. */
-  void runMagic(int cell, String name, List<String> arguments, @Nullable String body)
+  List<String> runMagic(int cell, String name, List<String> arguments, @Nullable String body)
       throws Exception {
-    listener.runMagic(cell, name, arguments, Optional.ofNullable(body));
+    return listener.runMagic(cell, name, arguments, Optional.ofNullable(body));
   }
 
   /** A frame that is not an answer. */

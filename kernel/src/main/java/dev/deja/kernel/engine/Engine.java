@@ -398,12 +398,8 @@ public final class Engine implements AutoCloseable {
       if (magic == null) {
         evaluate(cell, body == null ? "" : body, answer);
       } else {
-        List<Jar> before = classPath();
-        events.runMagic(cell, magic, arguments, body);
-        List<Jar> added = new ArrayList<>(classPath());
-        added.removeAll(before);
-        answer.putBoolean(false).putText(null);
-        answer.putTexts(added.stream().map(jar -> jar.file().toString()).toList());
+        List<String> paths = events.runMagic(cell, magic, arguments, body);
+        answer.putBoolean(false).putText(null).putTexts(paths);
       }
     } catch (Exception | LinkageError | StackOverflowError e) { // whoever waits must hear
       String why = e.getMessage() == null ? e.toString() : e.getMessage();

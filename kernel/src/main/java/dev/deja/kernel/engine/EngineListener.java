@@ -70,10 +70,11 @@ public interface EngineListener {
    * Runs a magic for code of a running cell that waits for it. Called on the engine's own thread,
    * on which every method of the engine may be called meanwhile.
    *
+   * @return paths of what it puts on the class path, whether they were there already or not
    * @throws Exception if it fails, with a message for the user
    */
-  default void runMagic(int cell, String name, List<String> arguments, Optional<String> body)
-      throws Exception {
+  default List<String> runMagic(
+      int cell, String name, List<String> arguments, Optional<String> body) throws Exception {
     throw new UnsupportedOperationException("there are no magics here");
   }
 

@@ -33,6 +33,7 @@ final class Installation implements DownloadWatch {
 
   private final CellContext cell;
   private List<Jar> added = List.of();
+  private List<Jar> given = List.of();
   private List<String> warnings = List.of();
   private final String displayId = "deja-install-" + UUID.randomUUID();
   private long nextShownNanos = System.nanoTime() + SHOW_AFTER.toNanos();
@@ -70,6 +71,7 @@ final class Installation implements DownloadWatch {
               status,
               Duration.ofNanos(System.nanoTime() - start),
               Optional.of(installation.added),
+              Optional.of(installation.given),
               installation.warnings));
     }
   }
@@ -81,7 +83,8 @@ final class Installation implements DownloadWatch {
   }
 
   private void run(Resolution resolution) {
-    added = cell.addToClassPath(resolution.jars());
+    given = resolution.jars();
+    added = cell.addToClassPath(given);
     warnings = resolution.warnings();
     warnings.forEach(warning -> Say.warning(cell, warning));
     long bytes = added.stream().mapToLong(Jar::sizeBytes).sum();

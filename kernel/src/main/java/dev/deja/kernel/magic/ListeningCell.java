@@ -12,18 +12,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A cell in which a magic runs for its value: the paths that it adds to the class path, else the
- * lines that it writes to standard output, which are then not shown.
+ * A cell in which a magic runs for its value: the paths of what it puts on the class path, whether
+ * they are new there or not, else the lines that it writes to standard output.
  */
 final class ListeningCell implements CellContext {
 
   private final CellContext cell;
   private final StringBuilder written = new StringBuilder();
   private final List<String> paths = new ArrayList<>();
+  private final boolean quiet;
   private boolean addedPaths;
 
-  ListeningCell(CellContext cell) {
+  /**
+   * @param quiet whether what the magic writes to standard output is its value only, and not shown
+   */
+  ListeningCell(CellContext cell, boolean quiet) {
     this.cell = cell;
+    this.quiet = quiet;
   }
 
   synchronized List<String> value() {
@@ -33,9 +38,14 @@ final class ListeningCell implements CellContext {
     return written.toString().lines().toList();
   }
 
+  /** The paths alone. */
+  synchronized List<String> paths() {
+    return List.copyOf(paths);
+  }
+
   @Override
   public void put(CellOutput output) {
-    if (output instanceof CellOutput.Stream stream && stream.name() == StreamName.STDOUT) {
+    if (quiet && output instanceof CellOutput.Stream stream && stream.name() == StreamName.STDOUT) {
       synchronized (this) {
         written.append(stream.text());
       }

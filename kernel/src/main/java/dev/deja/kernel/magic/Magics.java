@@ -133,12 +133,24 @@ public final class Magics implements AutoCloseable {
   }
 
   /**
-   * Runs the magic of an assignment, and gives the Java code that assigns its value: the paths that
-   * it added to the class path, else the lines it would have printed. For a {@code String} these
-   * are one text, else a {@code List<String>}. Fails as {@link #run} does.
+   * Runs one magic as {@link #run} does.
+   *
+   * @return paths of what it puts on the class path, whether they were there already or not
+   */
+  public List<String> runForPaths(MagicCall call, CellContext cell) throws Exception {
+    ListeningCell listening = new ListeningCell(cell, false);
+    run(call, listening);
+    return listening.paths();
+  }
+
+  /**
+   * Runs the magic of an assignment, and gives the Java code that assigns its value: the paths of
+   * what it puts on the class path, also if they were there already, else the lines it would have
+   * printed. For a {@code String} these are one text, else a {@code List<String>}. Fails as {@link
+   * #run} does.
    */
   public String javaOf(CellPart.Assignment assignment, CellContext cell) throws Exception {
-    ListeningCell listening = new ListeningCell(cell);
+    ListeningCell listening = new ListeningCell(cell, true);
     run(assignment.call(), listening);
     List<String> value = listening.value();
     String target = assignment.target();

@@ -214,14 +214,17 @@ final class CellRunner {
   /**
    * Runs a magic for code of the running cell that waits for it. For the engine's thread.
    *
+   * @return paths of what it puts on the class path, whether they were there already or not
    * @throws Exception if the magic fails
    */
-  void runMagicInside(int number, MagicCall call) throws Exception {
+  List<String> runMagicInside(int number, MagicCall call) throws Exception {
     RunningCell cell = running;
     if (cell == null || cell.number() != number) {
       throw new MagicFailed("%" + call.name() + " can be run by code of the running cell only");
     }
-    cell.runMagic(cell.line(), () -> magics.run(call, cell));
+    AtomicReference<List<String>> paths = new AtomicReference<>(List.of());
+    cell.runMagic(cell.line(), () -> paths.set(magics.runForPaths(call, cell)));
+    return Objects.requireNonNull(paths.get());
   }
 
   /** Whether a cell is on its way. Thread-safe. */

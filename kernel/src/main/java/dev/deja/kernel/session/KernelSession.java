@@ -378,9 +378,9 @@ public final class KernelSession implements AutoCloseable {
     }
 
     @Override
-    public void runMagic(int cell, String name, List<String> arguments, Optional<String> body)
-        throws Exception {
-      cells.runMagicInside(cell, OwnMagic.call(name, arguments, body));
+    public List<String> runMagic(
+        int cell, String name, List<String> arguments, Optional<String> body) throws Exception {
+      return cells.runMagicInside(cell, OwnMagic.call(name, arguments, body));
     }
 
     @Override

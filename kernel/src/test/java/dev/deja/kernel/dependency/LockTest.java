@@ -52,6 +52,24 @@ class LockTest {
   }
 
   @Test
+  void aCommandGivesTheJarsThatItWasForInTheirOrder() throws Exception {
+    Jar a = jar("a");
+    Jar b = jar("b");
+    Jar c = jar("c");
+    String second = entry("%maven g:c:1", List.of(a, b, c), "");
+    Resolver resolver =
+        locked(
+            entry("%maven g:b:1", List.of(a, b), ""),
+            second.replace("\"warnings\"", "\"given\":[\"g:c:1\",\"g:a:1\"],\"warnings\""));
+
+    assertThat(resolver.locked("%maven g:c:1", List.of(a, b)).orElseThrow().jars())
+        .containsExactly(c, a);
+    // What is missing of the rest is to be added, too.
+    assertThat(resolver.locked("%maven g:c:1", List.of()).orElseThrow().jars())
+        .containsExactly(c, a, b);
+  }
+
+  @Test
   void whatTheLockDoesNotKnowIsResolved() throws Exception {
     assertThat(locked().locked("%maven g:a:1", List.of())).isEmpty();
     assertThat(new Resolver(Optional.of(folder)).locked("%maven g:a:1", List.of())).isEmpty();

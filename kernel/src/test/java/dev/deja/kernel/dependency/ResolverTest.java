@@ -116,7 +116,26 @@ class ResolverTest {
   }
 
   @Test
-  void asLaterOnesAreResolvedWithEarlierOnesWhatIsLoadedIsNotGivenAgain() throws Exception {
+  void whatWasAskedForIsGivenWithAllThatItNeedsAlsoWhatIsLoaded() throws Exception {
+    remote
+        .with(GROUP, "low", "1", "")
+        .with(GROUP, "one", "1", dependency(GROUP, "low", "1"))
+        .with(GROUP, "two", "1", dependency(GROUP, "low", "1"))
+        .with(GROUP, "three", "1", "");
+    List<Jar> first = add("one:1").jars();
+
+    assertThat(add("one:1").jars()).isEqualTo(first);
+    assertThat(names(add("two:1").jars()))
+        .containsExactlyInAnyOrder(GROUP + ":two:1", GROUP + ":low:1");
+    assertThat(names(add("three:1").jars())).containsExactly(GROUP + ":three:1");
+    assertThat(names(pom(dependency(GROUP, "one", "1")).jars()))
+        .containsExactly(GROUP + ":one:1", GROUP + ":low:1");
+    assertThat(names(classPath))
+        .containsExactly(GROUP + ":one:1", GROUP + ":low:1", GROUP + ":two:1", GROUP + ":three:1");
+  }
+
+  @Test
+  void laterOnesAreResolvedTogetherWithEarlierOnes() throws Exception {
     remote
         .with(GROUP, "low", "1", "")
         .with(GROUP, "low", "2", "")
@@ -126,7 +145,7 @@ class ResolverTest {
 
     Resolution later = add("two:1");
 
-    assertThat(names(later.jars())).containsExactly(GROUP + ":two:1");
+    assertThat(names(later.jars())).containsExactlyInAnyOrder(GROUP + ":two:1", GROUP + ":low:1");
     assertThat(later.warnings()).isEmpty();
   }
 
@@ -141,7 +160,8 @@ class ResolverTest {
 
     Resolution later = add("low:2");
 
-    assertThat(later.jars()).isEmpty();
+    assertThat(names(later.jars())).containsExactly(GROUP + ":low:1");
+    assertThat(names(classPath)).containsExactly(GROUP + ":one:1", GROUP + ":low:1");
     assertThat(later.warnings())
         .containsExactly(
             "kept "
@@ -354,7 +374,7 @@ class ResolverTest {
   }
 
   private Resolution keep(Resolution resolution) {
-    classPath.addAll(resolution.jars());
+    resolution.jars().stream().filter(jar -> !classPath.contains(jar)).forEach(classPath::add);
     return resolution;
   }
 

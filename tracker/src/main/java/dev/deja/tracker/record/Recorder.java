@@ -316,6 +316,7 @@ public final class Recorder implements CellObserver {
 
   @Override
   public synchronized void commandRan(int cell, CommandRun ran) {
+    Optional<List<Digest>> added = ran.added().map(Recorder::digests);
     Command command =
         new Command(
             ran.kind(),
@@ -323,16 +324,19 @@ public final class Recorder implements CellObserver {
             ran.workingFolder().toString(),
             ran.exitStatus(),
             ran.duration(),
-            ran.added()
-                .map(
-                    jars ->
-                        jars.stream()
-                            .filter(jar -> !jar.sha256().isEmpty())
-                            .map(jar -> new Digest(jar.sha256()))
-                            .toList()),
+            added,
+            ran.given().map(Recorder::digests).filter(given -> !Optional.of(given).equals(added)),
             ran.warnings());
     append(JournalLine.command(clock.instant(), cell, command));
     fileRecord.commandRan(cell, ran.kind());
+  }
+
+  /** Of those that are files. */
+  private static List<Digest> digests(List<Jar> jars) {
+    return jars.stream()
+        .filter(jar -> !jar.sha256().isEmpty())
+        .map(jar -> new Digest(jar.sha256()))
+        .toList();
   }
 
   @Override

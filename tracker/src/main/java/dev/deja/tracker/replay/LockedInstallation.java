@@ -16,9 +16,12 @@ import java.util.Set;
  * @param command as the user wrote it, with its percent sign
  * @param classPath all libraries from Maven repositories that were on the class path after it, in
  *     order
+ * @param given those of them that it was for, in the order in which it gave them as its value;
+ *     empty where they were the new ones
  * @param warnings what it warned of
  */
-record LockedInstallation(String command, List<Dependency> classPath, List<String> warnings) {
+record LockedInstallation(
+    String command, List<Dependency> classPath, List<Dependency> given, List<String> warnings) {
 
   private static final Set<String> KINDS =
       Set.of(
@@ -39,7 +42,8 @@ record LockedInstallation(String command, List<Dependency> classPath, List<Strin
       for (Command command : run.commands()) {
         if (command.exitStatus() == 0 && KINDS.contains(command.kind())) {
           now = command.jars().isEmpty() ? after : with(now, command.jars().get(), after);
-          found.add(new LockedInstallation(command.command(), now, command.warnings()));
+          List<Dependency> given = with(List.of(), command.given().orElse(List.of()), now);
+          found.add(new LockedInstallation(command.command(), now, given, command.warnings()));
         }
       }
       before = after;

@@ -205,6 +205,10 @@ final class LockedLibraries implements AutoCloseable {
                 .put("direct", dependency.direct());
         dependency.repository().ifPresent(url -> jar.put("repository", url));
       }
+      if (!installation.given().isEmpty()) {
+        ArrayNode given = one.putArray("given");
+        installation.given().forEach(jar -> given.add(jar.coordinates().orElseThrow()));
+      }
       installation.warnings().forEach(one.putArray("warnings")::add);
     }
     Json.mapper().writeValue(lockFile().toFile(), lock);
