@@ -91,6 +91,27 @@ class JupyterLabIT {
   }
 
   @Test
+  void aClassThatIsNotImportedBringsItsImportAlong() throws IOException {
+    var notebook = open("imports", "int one = 1;\nvar due = LocalDateTim", "f(new Deflat");
+
+    var offered = notebook.page().locator(".jp-Completer");
+    notebook.edit(1).press("Tab");
+    shows(seen(offered), "import java.time.LocalDateTime; var due = LocalDateTime");
+    notebook.press("Enter");
+    shows(notebook.source(1), "import java.time.LocalDateTime;");
+    notebook.page().keyboard().insertText(".MIN.getMonth();\ndue");
+    notebook.run(1, 1);
+    shows(notebook.output(1), "JANUARY");
+
+    notebook.edit(2).press("Tab");
+    seen(offered);
+    lab().keepLook("completion-imports");
+    offered.getByText("import java.util.zip.Deflater; f(new Deflater").first().click();
+    assertThat(notebook.source(2).innerText().strip().lines())
+        .containsExactly("import java.util.zip.Deflater;", "f(new Deflater");
+  }
+
+  @Test
   void shiftTabShowsSignatureAndDocumentation() throws IOException {
     var notebook = open("inspection", "\"hello\".substring(");
 

@@ -1,9 +1,9 @@
 package dev.deja.kernel.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.engine.Engine;
+import dev.deja.kernel.magic.CellParser;
 import dev.deja.kernel.magic.Magics;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.typing.Completeness;
@@ -31,37 +31,28 @@ final class TypingHelp {
 
   /** The content of a {@code complete_reply}. */
   ObjectNode complete(JsonNode asked) {
-    String code = asked.path("code").asText("");
-    Completion completion = completion(code, cursor(asked, code));
-    ObjectNode content = Contents.ok();
-    ArrayNode matches = content.putArray("matches");
-    ArrayNode types = content.putObject("metadata").putArray("_jupyter_types_experimental");
-    int start = CodePoints.fromUnits(code, completion.cursorStart());
-    int end = CodePoints.fromUnits(code, completion.cursorEnd());
-    for (Completion.Match match : completion.matches()) {
-      matches.add(match.text());
-      ObjectNode type = types.addObject().put("text", match.text()).put("type", match.type());
-      type.put("start", start).put("end", end);
-      if (!match.signature().isEmpty()) {
-        type.put("signature", match.signature());
-      }
-    }
-    return content.put("cursor_start", start).put("cursor_end", end);
-  }
-
-  private Completion completion(String code, int cursor) {
+    String code = code(asked);
+    int cursor = cursor(asked, code);
     Optional<Completion> ofMagic = inMagics.complete(code, cursor);
     if (ofMagic.isPresent()) {
-      return ofMagic.get();
+      return CompletionReply.of(code, ofMagic.get());
     }
     String java = JavaPart.of(magics, code);
     boolean inMagic = cursor > 0 && java.charAt(cursor - 1) != code.charAt(cursor - 1);
-    return inMagic ? Completion.none(cursor) : engine.complete(java, cursor);
+    Completion found = inMagic ? Completion.none(cursor) : engine.complete(java, cursor);
+    boolean canImport =
+        found.importAt() >= 0 && isSame(code, java, code.lastIndexOf('\n', cursor - 1) + 1, cursor);
+    return canImport ? CompletionReply.importing(code, found) : CompletionReply.of(code, found);
+  }
+
+  /** Whether a stretch of a cell has no magic in it. */
+  private static boolean isSame(String code, String java, int from, int to) {
+    return code.substring(from, to).equals(java.substring(from, to));
   }
 
   /** The content of an {@code inspect_reply}. */
   ObjectNode inspect(JsonNode asked) {
-    String code = asked.path("code").asText("");
+    String code = code(asked);
     int cursor = cursor(asked, code);
     int level = asked.path("detail_level").asInt(0);
     Optional<MimeBundle> found =
@@ -74,7 +65,7 @@ final class TypingHelp {
 
   /** The content of an {@code is_complete_reply}. */
   ObjectNode isComplete(JsonNode asked) {
-    String code = asked.path("code").asText("");
+    String code = code(asked);
     Completeness answer =
         MagicEndings.of(code).orElseGet(() -> engine.isComplete(JavaPart.of(magics, code)));
     ObjectNode content = Contents.object().put("status", answer.status().wireName());
@@ -82,6 +73,10 @@ final class TypingHelp {
       content.put("indent", answer.indent());
     }
     return content;
+  }
+
+  private static String code(JsonNode asked) {
+    return CellParser.withoutMark(asked.path("code").asText(""));
   }
 
   private static int cursor(JsonNode content, String code) {

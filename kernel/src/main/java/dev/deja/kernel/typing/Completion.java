@@ -8,8 +8,12 @@ import java.util.List;
  * @param matches best first; each replaces the text from {@code cursorStart} to {@code cursorEnd}
  * @param cursorStart offset into the code in UTF-16 units
  * @param cursorEnd offset into the code in UTF-16 units, not below {@code cursorStart}
+ * @param importAt offset of the first thing that begins on the cursor's line, where an import could
+ *     be put; {@link #NOWHERE} if the line goes on with what began above it
  */
-public record Completion(List<Match> matches, int cursorStart, int cursorEnd) {
+public record Completion(List<Match> matches, int cursorStart, int cursorEnd, int importAt) {
+
+  static final int NOWHERE = -1;
 
   /**
    * One candidate.
@@ -20,12 +24,22 @@ public record Completion(List<Match> matches, int cursorStart, int cursorEnd) {
    *     {@code magic}, {@code path}, or empty
    * @param signature parameters and type of a method, type of a variable, what an import would be,
    *     usage of a magic; empty if there is nothing to say
+   * @param lacksImport whether this is the full name of a class that is not imported
    */
-  public record Match(String text, String type, String signature) {
+  public record Match(String text, String type, String signature, boolean lacksImport) {
+
+    public Match(String text, String type, String signature) {
+      this(text, type, signature, false);
+    }
 
     public Match(String text, String type) {
       this(text, type, "");
     }
+  }
+
+  /** One without a place for imports. */
+  public Completion(List<Match> matches, int cursorStart, int cursorEnd) {
+    this(matches, cursorStart, cursorEnd, NOWHERE);
   }
 
   public Completion {

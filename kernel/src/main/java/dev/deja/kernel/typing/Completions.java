@@ -68,7 +68,7 @@ final class Completions {
               draft.inImport() && path.getLeaf() instanceof IdentifierTree
                   ? new ScopeMatches(names, analyzed, prefix).imports()
                   : matches(names, analyzed, path, prefix);
-          return new Completion(matches, start, cursor);
+          return new Completion(matches, start, cursor, draft.importAt());
         });
   }
 

@@ -42,6 +42,7 @@ final class Draft {
   private int shift;
   private boolean inImport;
   private int cursorPiece;
+  private int importAt = Completion.NOWHERE;
 
   private Draft(Names names, String code) {
     this.names = names;
@@ -54,6 +55,7 @@ final class Draft {
    * @param shift from a position in the cursor's piece of the cell to the same in this text
    * @param inImport whether that piece is an import
    * @param cursorPiece the length of that piece, in characters
+   * @param importAt see {@link Completion#importAt}
    * @param origins of what begins at a position of this text, and of what is behind it
    */
   record Source(
@@ -61,6 +63,7 @@ final class Draft {
       int shift,
       boolean inImport,
       int cursorPiece,
+      int importAt,
       NavigableMap<Integer, Origin> origins) {}
 
   /**
@@ -88,9 +91,18 @@ final class Draft {
     List<Piece> whole = Piece.cut(JavaTokens.of(code));
     String marked = code.substring(start, wordStart) + before.substring(wordStart) + MARK;
     Form form = Piece.cut(JavaTokens.of(marked)).get(0).form();
+    draft.importAt = firstOnLine(above, start, code.lastIndexOf('\n', cursor - 1) + 1);
     draft.addPieces(above, whole, start);
     draft.addCursor(form, marked + draft.closers(typed, whole, start), start);
     return draft.source();
+  }
+
+  /** Where the first piece begins that begins on the cursor's line. */
+  private static int firstOnLine(List<Piece> above, int cursorPiece, int line) {
+    if (cursorPiece < line) {
+      return Completion.NOWHERE;
+    }
+    return above.stream().mapToInt(Piece::start).filter(at -> at >= line).min().orElse(cursorPiece);
   }
 
   /** For inspection: the whole cell, with brackets closed; every piece stands where it stood. */
@@ -236,7 +248,12 @@ final class Draft {
     text.append("static void $do() throws Throwable {\n");
     int shifted = shift + (inImport ? importsAt : text.length());
     return new Source(
-        text.append(body).append("\n}\n}\n").toString(), shifted, inImport, cursorPiece, origins);
+        text.append(body).append("\n}\n}\n").toString(),
+        shifted,
+        inImport,
+        cursorPiece,
+        importAt,
+        origins);
   }
 
   /** A method without its body: its types matter, and what it does takes time to read. */

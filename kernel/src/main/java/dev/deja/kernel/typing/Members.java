@@ -29,6 +29,7 @@ final class Members {
     final String type;
     final List<String> signatures = new ArrayList<>();
     boolean takesArguments;
+    boolean lacksImport;
 
     Offer(int rank, String name, String type) {
       this.rank = rank;
@@ -72,6 +73,13 @@ final class Members {
     addSignature(offers.computeIfAbsent(name, key -> new Offer(rank, name, type)), signature);
   }
 
+  /** Offers a class by its full name. */
+  void addNotImported(String qualifiedName, int rank) {
+    Offer offer = new Offer(rank, qualifiedName, "class");
+    offer.lacksImport = true;
+    addSignature(offers.computeIfAbsent(qualifiedName, key -> offer), qualifiedName);
+  }
+
   boolean has(String name) {
     return offers.containsKey(name);
   }
@@ -92,7 +100,7 @@ final class Members {
         offer.signatures.subList(0, Math.min(SHOWN_OVERLOADS, offer.signatures.size()));
     int more = offer.signatures.size() - shown.size();
     String signature = String.join(" | ", shown) + (more > 0 ? " | +" + more : "");
-    return new Match(text, offer.type, signature);
+    return new Match(text, offer.type, signature, offer.lacksImport);
   }
 
   private static void addSignature(Offer offer, String signature) {

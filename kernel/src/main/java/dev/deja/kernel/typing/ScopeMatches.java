@@ -253,7 +253,7 @@ final class ScopeMatches {
     }
   }
 
-  /** By their full names, which compile as they are. */
+  /** By their full names, which compile as they are; who shows them may import them instead. */
   private void addNotImported() {
     if (!startsType()) {
       return;
@@ -262,7 +262,7 @@ final class ScopeMatches {
     found.forEach(
         (simple, qualified) -> {
           if (!members.has(simple)) {
-            qualified.forEach(name -> members.add(name, "class", name, NOT_IMPORTED));
+            qualified.forEach(name -> members.addNotImported(name, NOT_IMPORTED));
           }
         });
   }

@@ -136,6 +136,44 @@ class TypingInASessionTest {
     assertThat(matches(complete("List<String> jars = %ja|"))).contains("%jars");
   }
 
+  /** What a cell is when a client has put in its first match. */
+  private static String completed(String marked) throws Exception {
+    JsonNode reply = complete(marked);
+    JsonNode first = reply.path("metadata").path("_jupyter_types_experimental").path(0);
+    String cell = marked.replace("|", "");
+    return cell.substring(0, reply.path("cursor_start").asInt())
+        + first.path("text").asText()
+        + cell.substring(reply.path("cursor_end").asInt());
+  }
+
+  @Test
+  void aClassThatIsNotImportedBringsItsImportAlong() throws Exception {
+    assertThat(completed("var today = LocalDat|.now();"))
+        .isEqualTo("import java.time.LocalDate;\nvar today = LocalDate.now();");
+    assertThat(completed("int a = 1;\n  f(new Durat|);"))
+        .isEqualTo("int a = 1;\n  import java.time.Duration;\n  f(new Duration);");
+    assertThat(complete("LocalDateTi|").path("matches").path(0).asText())
+        .isEqualTo("import java.time.LocalDateTime; LocalDateTime");
+  }
+
+  @Test
+  void aFullNameThatOthersBeginWithToo() throws Exception {
+    JsonNode reply = complete("var now = Instant|");
+
+    assertThat(matches(reply))
+        .startsWith("import java.time.Instant; var now = Instant")
+        .contains("var now = InstantiationException");
+    assertThat(matches(complete("var now = Instan|")))
+        .contains("InstantiationException", "java.time.Instant");
+  }
+
+  @Test
+  void whereNoImportCanStandAClassHasItsFullName() throws Exception {
+    assertThat(completed("int f() {\n  return LocalDat|")).endsWith("return java.time.LocalDate");
+    assertThat(completed("%time LocalDat|")).isEqualTo("%time java.time.LocalDate");
+    assertThat(matches(complete("import LocalDateT|"))).containsExactly("java.time.LocalDateTime");
+  }
+
   @Test
   void aPercentSignInJavaIsAnOperator() throws Exception {
     session.execute("int rest = 7;");

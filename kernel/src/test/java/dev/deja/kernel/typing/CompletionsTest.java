@@ -129,6 +129,15 @@ class CompletionsTest {
   }
 
   @Test
+  void anImportCanBePutWhereSomethingBeginsOnTheLine() {
+    assertThat(complete("LocalDa|").importAt()).isZero();
+    assertThat(complete("int a = 1;\n  var d = f(LocalDa|").importAt()).isEqualTo(13);
+    assertThat(complete("int a = 1; var d = LocalDa|").importAt()).isZero();
+    assertThat(complete("int f() {\n  return LocalDa|").importAt()).isEqualTo(Completion.NOWHERE);
+    assertThat(complete("var d = List.of(\n  LocalDa|").importAt()).isEqualTo(Completion.NOWHERE);
+  }
+
+  @Test
   void importsAreCompleted() {
     assertThat(texts("import java.uti|")).contains("util.");
     assertThat(texts("import java.util.ArrayLi|")).containsExactly("ArrayList");
