@@ -59,7 +59,13 @@ final class CellRunner implements Calls {
 
   void start() {
     thread.start();
-    Thread measuring = new Thread(meter::load, "deja-meter");
+    Thread measuring =
+        new Thread(
+            () -> {
+              meter.load();
+              new HeapWatch().run();
+            },
+            "deja-meter");
     measuring.setDaemon(true);
     measuring.start();
   }

@@ -55,6 +55,30 @@ class LostVmTest {
     return error.message();
   }
 
+  /** The serial collector never gives up by itself. */
+  @Test
+  void aHeapSoFullThatNothingElseIsDoneThanCollectingGarbageIsSaid() {
+    try (Notebook full = new Notebook(options(List.of("-Xmx64m", "-XX:+UseSerialGC")))) {
+      CellResult result =
+          full.run(
+              """
+              var kept = new ArrayList<byte[]>();
+              Runtime jvm = Runtime.getRuntime();
+              while (jvm.totalMemory() - jvm.freeMemory() < 0.97 * jvm.maxMemory()) {
+                kept.add(new byte[1000]);
+              }
+              byte[] last;
+              while (true) last = new byte[1000];
+              """);
+
+      assertThat(((CellResult.VmLost) result).error().message())
+          .startsWith(
+              "the notebook JVM ran out of memory (OutOfMemoryError: the heap is full, and collecting"
+                  + " garbage takes all the time); its heap can be made larger");
+      full.assertCell("fromScript", "7");
+    }
+  }
+
   @Test
   void aCellThatExitsLosesItsVariablesAndTheNextRuns() {
     notebook.value("int gone = 1;");
