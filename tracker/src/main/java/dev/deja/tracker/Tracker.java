@@ -198,6 +198,17 @@ public final class Tracker implements AutoCloseable {
     return all;
   }
 
+  /** Groups of executions. */
+  public TrackedGroups groups() {
+    return new TrackedGroups(
+        executions.groups(),
+        () -> {
+          catchUp();
+          return index();
+        },
+        user);
+  }
+
   /** Before every question: other processes write to the store. */
   private void catchUp() {
     recover();

@@ -81,6 +81,18 @@ class ArrowsTest {
   }
 
   @Test
+  void groupsAreTasksAndWhatTheIndexKnowsOfThem() {
+    mayUse(
+        "group",
+        tracker("model"),
+        tracker("index"),
+        tracker("parameter"),
+        tracker("table"),
+        "dev.deja.rows",
+        JACKSON);
+  }
+
+  @Test
   void lineageAsksTheIndex() {
     mayUse("lineage", tracker("model"), tracker("index"));
   }

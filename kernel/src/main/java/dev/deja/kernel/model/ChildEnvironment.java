@@ -20,7 +20,8 @@ public final class ChildEnvironment {
           "DEJA_PARAMETERS",
           "DEJA_RERUN_OF",
           "DEJA_RESUMED_FROM",
-          "DEJA_SNAPSHOT");
+          "DEJA_SNAPSHOT",
+          "DEJA_TASK");
 
   private ChildEnvironment() {}
 

@@ -27,9 +27,23 @@ record ChosenKernel(String language, Optional<InstalledKernels.Spec> spec) {
    */
   static ChosenKernel of(
       Notebook notebook, String name, RunOptions options, Map<String, String> environment) {
-    Optional<String> asked = options.kernel();
-    Optional<String> language = options.language().or(notebook::language);
-    boolean java = options.language().map(JAVA::equals).orElseGet(notebook::isJava);
+    return of(notebook, name, options.kernel(), options.language(), environment);
+  }
+
+  /**
+   * The same.
+   *
+   * @param asked the kernelspec that was asked for, if one was
+   * @param said the language that was said, in lower case
+   */
+  static ChosenKernel of(
+      Notebook notebook,
+      String name,
+      Optional<String> asked,
+      Optional<String> said,
+      Map<String, String> environment) {
+    Optional<String> language = said.or(notebook::language);
+    boolean java = said.map(JAVA::equals).orElseGet(notebook::isJava);
     if (asked.isEmpty() && java) {
       return new ChosenKernel(JAVA, Optional.empty());
     }
@@ -48,8 +62,7 @@ record ChosenKernel(String language, Optional<InstalledKernels.Spec> spec) {
     InstalledKernels.Spec found =
         spec.orElseThrow(() -> missing(name, asked, notebook, language, installed.all().keySet()));
     return new ChosenKernel(
-        options.language().or(() -> known(found.language())).or(notebook::language).orElse(""),
-        spec);
+        said.or(() -> known(found.language())).or(notebook::language).orElse(""), spec);
   }
 
   private static Optional<String> known(String language) {

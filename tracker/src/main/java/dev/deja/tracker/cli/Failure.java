@@ -1,6 +1,7 @@
 package dev.deja.tracker.cli;
 
 import dev.deja.kernel.install.InstallFailed;
+import dev.deja.tracker.group.GroupProblem;
 import dev.deja.tracker.index.AmbiguousReference;
 import dev.deja.tracker.index.UnknownReference;
 import dev.deja.tracker.notebook.NotebookProblem;
@@ -30,6 +31,7 @@ final class Failure {
           KernelProblem.class,
           LibraryProblem.class,
           ParameterProblem.class,
+          GroupProblem.class,
           UnknownReference.class,
           AmbiguousReference.class,
           StoreException.class);

@@ -8,6 +8,7 @@ import dev.deja.tracker.query.Field;
 import dev.deja.tracker.query.Query;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
       "in ('a', 'b'), is null, joined by and, or, not and parentheses. Fields: metadata.KEY,",
       "parameter.KEY, tag, jar, note, notebook, number, path, id, status, verdict, started,",
       "ended (2026-11-01, 7d), duration and cpu (seconds), memory (bytes), cost, cells,",
-      "user, host, client, java, commit, branch, version. See docs/asking.md."
+      "user, host, client, java, commit, branch, version, group, task. See docs/asking.md."
     })
 final class ListCommand implements Callable<Integer> {
 
@@ -71,6 +72,12 @@ final class ListCommand implements Callable<Integer> {
   private Optional<String> since = Optional.empty();
 
   @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "Only executions of this group: a sweep, or re-runs of many.")
+  private Optional<String> group = Optional.empty();
+
+  @Option(
       names = "--where",
       paramLabel = "QUESTION",
       description = "Only executions that are so, as \"metadata.acc > 0.9 and tag = 'prod'\".")
@@ -105,7 +112,7 @@ final class ListCommand implements Callable<Integer> {
             tags.stream().map(TagCommand::tagName).toList(),
             status,
             since.map(text -> Times.since(text, terminal.clock())),
-            where.map(text -> Query.parse(text, time -> Times.since(time, terminal.clock()))),
+            question(terminal),
             sort.map(ListCommand::sort),
             // One more than is shown tells whether there are more.
             limit == 0 ? 0 : limit + 1);
@@ -128,6 +135,20 @@ final class ListCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private Optional<Query> question(Terminal terminal) {
+    List<Query> parts = new ArrayList<>();
+    group.ifPresent(
+        name ->
+            parts.add(
+                new Query.Condition(
+                    new Field(Field.Kind.GROUP, ""),
+                    Query.Operator.EQUAL,
+                    List.of(new Query.Text(deja.tracker().groups().find(name).name())))));
+    where.ifPresent(
+        text -> parts.add(Query.parse(text, time -> Times.since(time, terminal.clock()))));
+    return parts.isEmpty() ? Optional.empty() : Optional.of(new Query.And(parts));
   }
 
   private static Filter.Sort sort(String text) {

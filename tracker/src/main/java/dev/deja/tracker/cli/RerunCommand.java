@@ -7,6 +7,7 @@ import dev.deja.tracker.index.Reference;
 import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.Group;
 import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.notebook.Notebook;
 import dev.deja.tracker.notebook.NotebookCell;
@@ -21,8 +22,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,8 @@ import picocli.CommandLine.ParentCommand;
       "EQUIVALENT but for what the named normalizers take away; EXPLAINED, different for a",
       "cause that is named; DIFFERENT; FAILED, where it ran before. The worst is that of",
       "the execution. Exit codes: 0 identical, equivalent or explained, 3 different or",
-      "failed, 2 it could not be run, 130 interrupted."
+      "failed, 2 it could not be run, 130 interrupted. With --all the worst of all counts;",
+      "re-runs and what cannot be run again are left out and named."
     })
 final class RerunCommand implements Callable<Integer> {
 
@@ -53,9 +57,19 @@ final class RerunCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
+      arity = "0..1",
       paramLabel = "REFERENCE",
       description = "An execution, as churn/42 or churn/latest; or a cell run, as churn/42/7.")
-  private String reference;
+  private @Nullable String reference;
+
+  @Option(
+      names = "--all",
+      paramLabel = "QUESTION",
+      description =
+          "Run all executions again that are so, as \"tag = 'prod' and started > 90d\", as one group.")
+  private @Nullable String question;
+
+  @Mixin private GroupOptions group;
 
   @Mixin private SliceOptions part;
 
@@ -89,17 +103,61 @@ final class RerunCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Keep the folder in which it runs.")
   private boolean keep;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
-
   @Override
   public Integer call() throws InterruptedException {
     if (times < 1) {
       throw new UserMistake("--times is " + times + "; expected a number above 0.");
     }
+    if (question != null || group.resume != null) {
+      return many();
+    }
+    if (reference == null) {
+      throw new UserMistake(
+          "no execution was named. Say which, as in 'deja rerun churn/latest', or --all QUESTION.");
+    }
+    return one(reference);
+  }
+
+  private int many() throws InterruptedException {
+    group.check();
+    if (reference != null || question != null && group.resume != null) {
+      throw new UserMistake(
+          "one execution, --all and --resume exclude each other; leave out all but one.");
+    }
+    if (times != 1 || keep || part.isAsked()) {
+      throw new UserMistake(
+          "--times, --keep and parts of an execution are for one; leave them out with --all and --resume.");
+    }
+    GroupRun.requireRecording(deja);
+    Optional<Group> resumed = group.resumed(deja, Group.Kind.RERUN);
+    RerunAll all = new RerunAll(deja, group);
+    return resumed.isPresent()
+        ? all.resumed(resumed.get())
+        : all.asked(Objects.requireNonNull(question), how());
+  }
+
+  /** Options that each re-run of a group has, by their names. */
+  private Map<String, Object> how() {
+    Map<String, Object> how = new LinkedHashMap<>();
+    if (documentOrder) {
+      how.put("document-order", true);
+    }
+    if (here) {
+      how.put("here", true);
+    }
+    if (restoreInputs) {
+      how.put("restore-inputs", true);
+    }
+    if (jdk != null) {
+      how.put("jdk", Jdk.at(jdk).home().toString());
+    }
+    return how;
+  }
+
+  private int one(String named) throws InterruptedException {
     Tracker tracker = deja.tracker();
-    StoredExecution whole = original(tracker);
-    Optional<SlicedExecution> slice = part.of(whole, Reference.parse(reference).cell());
+    StoredExecution whole = original(tracker, named);
+    Optional<SlicedExecution> slice = part.of(whole, Reference.parse(named).cell());
     if (slice.isPresent() && documentOrder) {
       throw new UserMistake(
           "--document-order runs the whole notebook; leave it out, or ask for no cell and no"
@@ -107,7 +165,7 @@ final class RerunCommand implements Callable<Integer> {
     }
     StoredExecution original = slice.map(SlicedExecution::execution).orElse(whole);
     slice
-        .filter(known -> !json)
+        .filter(known -> !group.json)
         .ifPresent(known -> SliceOptions.show(known, whole, deja.terminal().err()));
     ReplayPlan plan =
         documentOrder ? documentPlan(original, tracker) : ReplayPlan.recorded(original);
@@ -151,8 +209,8 @@ final class RerunCommand implements Callable<Integer> {
     }
   }
 
-  private StoredExecution original(Tracker tracker) {
-    StoredExecution original = tracker.execution(reference);
+  private static StoredExecution original(Tracker tracker, String named) {
+    StoredExecution original = tracker.execution(named);
     if (original.end().isEmpty()) {
       throw new UserMistake(
           original.start().reference()
@@ -181,7 +239,7 @@ final class RerunCommand implements Callable<Integer> {
   private Optional<Proof> prove(
       Tracker tracker, StoredExecution original, ReplayPlan plan, KernelCommand kernel)
       throws InterruptedException {
-    Progress progress = new Progress(deja.terminal(), true, json);
+    Progress progress = new Progress(deja.terminal(), true, group.json);
     Replay replay =
         new Replay(
             kernel,
@@ -242,7 +300,7 @@ final class RerunCommand implements Callable<Integer> {
   private void show(StoredExecution original, List<Proof> proofs, Proof worst) {
     Optional<Divergence> divergence =
         worst.report().rerun().flatMap(rerun -> Divergence.of(original, rerun, worst.verdict()));
-    if (json) {
+    if (group.json) {
       deja.terminal().json(json(original, proofs, worst, divergence));
       return;
     }
@@ -299,7 +357,7 @@ final class RerunCommand implements Callable<Integer> {
   }
 
   /** The notebook as the bundle at the end has it, or that at the beginning. */
-  private static ReplayPlan documentPlan(StoredExecution original, Tracker tracker) {
+  static ReplayPlan documentPlan(StoredExecution original, Tracker tracker) {
     Optional<Digest> bundle =
         original.end().flatMap(ExecutionEnd::bundleAtEnd).or(() -> original.start().bundle());
     Optional<BundleManifest> manifest = bundle.map(tracker.executions()::bundle);

@@ -153,7 +153,7 @@ final class RunOptions {
     return Duration.ofSeconds(autosave);
   }
 
-  private static Duration seconds(String option, long seconds) {
+  static Duration seconds(String option, long seconds) {
     if (seconds <= 0) {
       throw new UserMistake(option + " is " + seconds + "; expected a number of seconds above 0.");
     }

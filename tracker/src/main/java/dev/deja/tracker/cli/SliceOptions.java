@@ -30,6 +30,11 @@ final class SliceOptions {
       description = "Run only what wrote this file, and what that depends on.")
   private @Nullable List<String> outputs;
 
+  /** Whether a part is asked for by an option. */
+  boolean isAsked() {
+    return cells != null || outputs != null;
+  }
+
   /**
    * The part that is asked for; empty if it is all.
    *

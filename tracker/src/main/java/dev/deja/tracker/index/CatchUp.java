@@ -2,6 +2,7 @@ package dev.deja.tracker.index;
 
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.Group;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
@@ -38,15 +39,23 @@ final class CatchUp {
    *
    * @param executions new ones, and those that may have changed since
    * @param events new ones
+   * @param groups new ones
    * @param gone executions that the store no longer has
    */
   private record News(
-      Collection<ExecutionId> executions, List<ExecutionId> events, List<String> gone) {}
+      Collection<ExecutionId> executions,
+      List<ExecutionId> events,
+      List<ExecutionId> groups,
+      List<String> gone) {
+
+    boolean isNone() {
+      return executions.isEmpty() && events.isEmpty() && groups.isEmpty() && gone.isEmpty();
+    }
+  }
 
   /** Whether there is anything to bring in. Changes nothing. */
   boolean isNeeded() {
-    News news = news();
-    return !(news.executions().isEmpty() && news.events().isEmpty() && news.gone().isEmpty());
+    return !news().isNone();
   }
 
   /** Does it; to be called by one at a time. */
@@ -72,8 +81,17 @@ final class CatchUp {
     events.stream()
         .filter(event -> event.kind() == Event.Kind.EXECUTION_DELETED)
         .forEach(event -> read(event.execution(), deleted));
+    List<Group> groups = new ArrayList<>();
+    for (ExecutionId id : news.groups()) {
+      try {
+        store.groups().read(id).ifPresent(groups::add);
+      } catch (StoreException e) {
+        damaged.add(e.getMessage());
+      }
+    }
     jdbi.useTransaction(
         handle -> {
+          GroupRows.write(handle, groups);
           ExecutionWriter.write(handle, deleted);
           EventWriter.write(handle, events);
           news.gone().forEach(id -> ExecutionWriter.delete(handle, id));
@@ -114,7 +132,7 @@ final class CatchUp {
               executions.add(new ExecutionId(id));
             }
           }
-          return new News(executions, newEvents(handle), List.copyOf(known));
+          return new News(executions, newEvents(handle), newGroups(handle), List.copyOf(known));
         });
   }
 
@@ -130,6 +148,13 @@ final class CatchUp {
   private List<ExecutionId> newEvents(Handle handle) {
     Set<String> known = ids(handle, "select id from events");
     try (Stream<ExecutionId> stored = store.eventIds()) {
+      return stored.filter(id -> !known.contains(id.ulid())).toList();
+    }
+  }
+
+  private List<ExecutionId> newGroups(Handle handle) {
+    Set<String> known = ids(handle, "select id from execution_groups");
+    try (Stream<ExecutionId> stored = store.groups().ids()) {
       return stored.filter(id -> !known.contains(id.ulid())).toList();
     }
   }

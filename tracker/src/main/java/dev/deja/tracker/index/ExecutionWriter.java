@@ -12,6 +12,7 @@ import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.model.TaskRef;
 import dev.deja.tracker.store.StoredExecution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,10 +57,10 @@ final class ExecutionWriter implements AutoCloseable {
             """
             insert into executions (id, notebook, number, path, status, sealed, started_at,
               ended_at, wall, cells, user_name, rerun_of, verdict, host, client, java, git_commit,
-              git_branch, git_version, cpu, peak_memory, cost)
+              git_branch, git_version, cpu, peak_memory, cost, group_id, group_name, task)
             values (:id, :notebook, :number, :path, :status, :sealed, :startedAt,
               :endedAt, :wall, :cells, :user, :rerunOf, :verdict, :host, :client, :java, :commit,
-              :branch, :version, :cpu, :peakMemory, :cost)
+              :branch, :version, :cpu, :peakMemory, :cost, :group, :groupName, :task)
             """);
     this.cellRuns =
         handle.prepareBatch(
@@ -188,6 +189,9 @@ final class ExecutionWriter implements AutoCloseable {
         .bind("cpu", stored.cells().stream().mapToLong(run -> run.cpu().toMillis()).sum())
         .bind("peakMemory", peak(stored.cells()))
         .bind("cost", end.flatMap(ExecutionEnd::cost).map(cost -> cost.amount().doubleValue()))
+        .bind("group", start.task().map(task -> task.group().ulid()))
+        .bind("groupName", start.task().map(TaskRef::name))
+        .bind("task", start.task().map(TaskRef::number))
         .add();
   }
 

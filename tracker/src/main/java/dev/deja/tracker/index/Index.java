@@ -4,12 +4,14 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.FileUse.Role;
+import dev.deja.tracker.model.Group;
 import dev.deja.tracker.store.Executions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -187,6 +189,31 @@ public final class Index implements AutoCloseable {
   /** Deployments, also those that are retired, the newest first. */
   public List<Deployed> deployments() {
     return ask(Deployments::all);
+  }
+
+  /** All groups, newest first. */
+  public List<Group> groups() {
+    return ask(GroupRows::all);
+  }
+
+  /** Groups of a name, or whose id begins so, newest first. */
+  public List<Group> groups(String nameOrId) {
+    return ask(handle -> GroupRows.named(handle, nameOrId));
+  }
+
+  /** All attempts at tasks of a group, by task, the earliest first. */
+  public List<Attempt> attempts(ExecutionId group) {
+    return ask(handle -> GroupRows.attempts(handle, group));
+  }
+
+  /** The last numbers that executions of a group have said under a metadata key. */
+  public Map<ExecutionId, Double> groupNumbers(ExecutionId group, String key) {
+    return ask(handle -> GroupRows.numbers(handle, group, key));
+  }
+
+  /** What executions of a group have read and written. */
+  public List<GroupFile> groupFiles(ExecutionId group) {
+    return ask(handle -> GroupRows.files(handle, group));
   }
 
   /** An execution's row; empty if there is none. */

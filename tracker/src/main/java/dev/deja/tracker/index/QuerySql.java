@@ -58,7 +58,9 @@ final class QuerySql {
           Map.entry(Field.Kind.JAVA, "executions.java"),
           Map.entry(Field.Kind.COMMIT, "executions.git_commit"),
           Map.entry(Field.Kind.BRANCH, "executions.git_branch"),
-          Map.entry(Field.Kind.VERSION, "executions.git_version"));
+          Map.entry(Field.Kind.VERSION, "executions.git_version"),
+          Map.entry(Field.Kind.GROUP, "executions.group_name"),
+          Map.entry(Field.Kind.TASK, "executions.task"));
 
   private final Map<String, Object> values = new HashMap<>();
 
@@ -127,7 +129,7 @@ final class QuerySql {
     return switch (kind) {
       case METADATA, PARAMETER, TAG, JAR, NOTE, ARTIFACT -> "exists (" + rows(condition, ONE) + ")";
       // Hidden from its index then: a database would go through all of a user or a status.
-      case USER, STATUS, NOTEBOOK ->
+      case USER, STATUS, NOTEBOOK, GROUP ->
           column(
               lookedUp ? "(" + column(kind) + " || '')" : column(kind),
               condition,
@@ -306,7 +308,8 @@ final class QuerySql {
         };
     return switch (condition.field().kind()) {
       case METADATA, PARAMETER -> range;
-      case TAG, ARTIFACT, USER, NOTEBOOK, STATUS, ID -> condition.operator() == Operator.EQUAL;
+      case TAG, ARTIFACT, USER, NOTEBOOK, STATUS, ID, GROUP ->
+          condition.operator() == Operator.EQUAL;
       case NOTE -> true;
       default -> false;
     };

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param parameters injected values by name, as JSON values
  * @param rerunOf the execution of which this is a re-run
  * @param resumedFrom the execution from which this goes on
+ * @param task which task of which group this is an attempt at
  */
 public record ExecutionStart(
     int format,
@@ -33,16 +34,18 @@ public record ExecutionStart(
     Optional<Digest> bundle,
     Map<String, Object> parameters,
     Optional<ExecutionId> rerunOf,
-    Optional<ExecutionId> resumedFrom) {
+    Optional<ExecutionId> resumedFrom,
+    Optional<TaskRef> task) {
 
   public static final int FORMAT = 1;
 
   public ExecutionStart {
-    // Absent in what was written before executions could be resumed.
+    // Absent in what was written before executions could be resumed, and before there were groups.
     resumedFrom = resumedFrom == null ? Optional.empty() : resumedFrom;
+    task = task == null ? Optional.empty() : task;
   }
 
-  /** One that goes on from no other. */
+  /** One that goes on from no other, and belongs to no group. */
   public ExecutionStart(
       int format,
       ExecutionId id,
@@ -71,6 +74,7 @@ public record ExecutionStart(
         bundle,
         parameters,
         rerunOf,
+        Optional.empty(),
         Optional.empty());
   }
 

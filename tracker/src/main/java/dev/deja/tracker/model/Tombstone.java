@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reason in words; may be empty
  * @param endedAt when the execution had ended
  * @param runs the runs that used files
+ * @param task which task of which group it was an attempt at
  */
 public record Tombstone(
     int format,
@@ -29,7 +30,8 @@ public record Tombstone(
     String workingFolder,
     String user,
     Optional<ExecutionId> rerunOf,
-    List<Run> runs) {
+    List<Run> runs,
+    Optional<TaskRef> task) {
 
   public static final int FORMAT = 1;
 
@@ -46,5 +48,7 @@ public record Tombstone(
 
   public Tombstone {
     runs = List.copyOf(runs);
+    // Absent in what was written before there were groups.
+    task = task == null ? Optional.empty() : task;
   }
 }

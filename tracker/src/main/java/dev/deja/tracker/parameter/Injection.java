@@ -37,10 +37,12 @@ public final class Injection {
   private final List<String> lines = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final String comment;
+  private final String language;
 
-  private Injection(Notebook notebook, String comment) {
+  private Injection(Notebook notebook, String language) {
     this.notebook = notebook;
-    this.comment = comment;
+    this.language = language;
+    this.comment = language.equals(JAVA) ? "// Parameters\n" : "# Parameters\n";
     this.parametersCell = tagged(ParameterCell.TAG);
     this.earlier = tagged(ParameterCell.INJECTED);
   }
@@ -90,21 +92,39 @@ public final class Injection {
    */
   public static Injection of(
       Notebook notebook, String language, Map<String, @Nullable Object> given) {
+    Injection injection = new Injection(notebook, language);
     if (language.equals(JAVA)) {
-      Injection injection = new Injection(notebook, "// Parameters\n");
       injection.readJava();
-      injection.addJava(given);
-      return injection;
     }
-    Injection injection = new Injection(notebook, "# Parameters\n");
-    if (language.equals(PYTHON)) {
-      injection.addPython(given);
+    injection.add(given);
+    return injection;
+  }
+
+  /**
+   * Other values for a copy of the same notebook; what it declares is not looked for again.
+   *
+   * @throws ParameterProblem as above
+   */
+  public Injection with(Notebook copy, Map<String, @Nullable Object> given) {
+    Injection other = new Injection(copy, language);
+    if (language.equals(JAVA)) {
+      other.known.putAll(known);
+      other.defaults.putAll(defaults);
+    }
+    other.add(given);
+    return other;
+  }
+
+  private void add(Map<String, @Nullable Object> given) {
+    if (language.equals(JAVA)) {
+      addJava(given);
+    } else if (language.equals(PYTHON)) {
+      addPython(given);
     } else if (!given.isEmpty()) {
       throw new ParameterProblem(
           "parameters of notebooks in '%s' cannot be given; only those of Java and Python can."
               .formatted(language));
     }
-    return injection;
   }
 
   private void addJava(Map<String, @Nullable Object> given) {

@@ -49,6 +49,8 @@ public record Field(Kind kind, String key) {
     COMMIT(Type.TEXT),
     BRANCH(Type.TEXT),
     VERSION(Type.TEXT),
+    GROUP(Type.TEXT),
+    TASK(Type.NUMBER),
     TAG(Type.TEXTS),
     JAR(Type.TEXTS),
     NOTE(Type.TEXTS),

@@ -54,6 +54,7 @@ final class EnvironmentVariables {
           "DEJA_RERUN_OF",
           "DEJA_RESUMED_FROM",
           "DEJA_SNAPSHOT",
+          "DEJA_TASK",
           "DEJA_PARAMETERS",
           "DEJA_LOCK",
           "DEJA_END_SECONDS");

@@ -17,6 +17,7 @@ import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.NotebookRef;
 import dev.deja.tracker.model.PackageChange;
+import dev.deja.tracker.model.TaskRef;
 import dev.deja.tracker.store.Ids;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -271,7 +272,8 @@ final class JournalFold {
             : Optional.empty(),
         said.has("resumedFrom")
             ? Optional.of(ExecutionId.parse(said.path("resumedFrom").asText()))
-            : Optional.empty());
+            : Optional.empty(),
+        TaskRef.parse(said.path("task").asText("")));
   }
 
   /** The seal, over segments with these digests. */

@@ -47,6 +47,7 @@ final class JournalLine {
     line.set("environment", atOnce(environment));
     options.rerunOf().ifPresent(original -> line.put("rerunOf", original.toString()));
     options.resumedFrom().ifPresent(original -> line.put("resumedFrom", original.toString()));
+    options.task().ifPresent(task -> line.put("task", task.text()));
     String price = options.variables().getOrDefault("DEJA_PRICE_PER_HOUR", "");
     if (!price.isBlank()) {
       line.put("pricePerHour", price.strip());

@@ -1,6 +1,7 @@
 package dev.deja.tracker.record;
 
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.TaskRef;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,6 +54,11 @@ public record RecorderOptions(
     return Optional.ofNullable(variables.get("DEJA_RESUMED_FROM"))
         .filter(ExecutionId::isUlid)
         .map(ExecutionId::parse);
+  }
+
+  /** {@code DEJA_TASK}: which task of which group this is an attempt at, if it is. */
+  Optional<TaskRef> task() {
+    return TaskRef.parse(variables.getOrDefault("DEJA_TASK", ""));
   }
 
   /** A session that any Jupyter client started. */

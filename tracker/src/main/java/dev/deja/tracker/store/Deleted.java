@@ -59,7 +59,9 @@ final class Deleted {
             Optional.empty(),
             Optional.empty(),
             Map.of(),
-            stone.rerunOf());
+            stone.rerunOf(),
+            Optional.empty(),
+            stone.task());
     List<CellRun> runs = stone.runs().stream().map(Deleted::run).toList();
     ExecutionEnd end =
         new ExecutionEnd(

@@ -38,16 +38,23 @@ public final class Executions {
   private final ObjectStore objects;
   private final Segments segments;
   private final BlobStore blobs;
+  private final Groups groups;
 
   public Executions(ObjectStore objects) {
     this.objects = objects;
     this.segments = new Segments(objects);
     this.blobs = new BlobStore(objects);
+    this.groups = new Groups(objects);
   }
 
   /** The blobs of the same store. */
   public BlobStore blobs() {
     return blobs;
+  }
+
+  /** The groups of the same store. */
+  public Groups groups() {
+    return groups;
   }
 
   /**
@@ -217,7 +224,8 @@ public final class Executions {
             execution.cells().stream()
                 .filter(run -> !run.fileUses().isEmpty())
                 .map(Deleted::run)
-                .toList()));
+                .toList(),
+            start.task()));
     objects.delete(Layout.start(execution.id()));
     String folder = Layout.EXECUTIONS + execution.id() + "/";
     List<String> rest;

@@ -17,7 +17,19 @@ public final class Layout {
   /** What the keys of short numbers start with. */
   public static final String NUMBERS = "notebooks/";
 
+  /** What the keys of groups start with. */
+  public static final String GROUPS = "groups/";
+
   private Layout() {}
+
+  public static String group(ExecutionId id) {
+    return GROUPS + id + "/group.json";
+  }
+
+  /** What the tasks of a group are, beside its grid. */
+  public static String groupTasks(ExecutionId id) {
+    return GROUPS + id + "/tasks.jsonl.gz";
+  }
 
   public static String start(ExecutionId id) {
     return EXECUTIONS + id + "/start.json";

@@ -2,6 +2,7 @@ package dev.deja.tracker.upkeep;
 
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.CorruptBlob;
 import dev.deja.tracker.store.Executions;
@@ -17,10 +18,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,6 +101,7 @@ public final class Transfer {
           damaged.add(id + ": " + e.getMessage());
         }
       }
+      groups(Set.copyOf(ids), only.isPresent());
       numbers(Set.copyOf(ids), only.isPresent());
       events(only);
       return new Copied(executions, copiedBlobs, bytes, events, damaged);
@@ -198,6 +202,25 @@ public final class Transfer {
     } catch (IOException e) {
       throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** All of them, or those to which the executions belong: what their tasks are, then they. */
+  private void groups(Set<ExecutionId> ids, boolean chosen) {
+    Set<String> there = keys(to, Layout.GROUPS);
+    Set<String> wanted = new TreeSet<>(Comparator.reverseOrder());
+    if (chosen) {
+      Executions reader = new Executions(from);
+      for (ExecutionId id : ids) {
+        reader
+            .start(id)
+            .flatMap(ExecutionStart::task)
+            .ifPresent(task -> wanted.addAll(keys(from, Layout.GROUPS + task.group() + "/")));
+      }
+    } else {
+      wanted.addAll(keys(from, Layout.GROUPS));
+    }
+    // In reverse order, so that tasks.jsonl.gz is there before group.json, which counts on it.
+    wanted.stream().filter(key -> !there.contains(key)).forEach(this::object);
   }
 
   /** A number that another execution has there already stays with that one. */

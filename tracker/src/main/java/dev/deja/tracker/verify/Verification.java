@@ -104,6 +104,9 @@ public final class Verification {
     try (Stream<String> keys = objects.list(Layout.EVENTS, "", false)) {
       keys.filter(key -> key.endsWith(".json")).forEach(this::event);
     }
+    try (Stream<ExecutionId> ids = executions.groups().ids()) {
+      ids.forEach(this::group);
+    }
     try (Stream<String> keys = objects.list(NUMBERS, "", false)) {
       keys.forEach(this::number);
     }
@@ -283,6 +286,11 @@ public final class Verification {
     if (ExecutionId.isUlid(id)) {
       object(key, () -> executions.event(new ExecutionId(id)));
     }
+  }
+
+  private void group(ExecutionId id) {
+    object(Layout.group(id), () -> executions.groups().read(id));
+    object(Layout.groupTasks(id), () -> Optional.of(executions.groups().rows(id)));
   }
 
   private void number(String key) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.group;
+
+import org.jspecify.annotations.NullMarked;
