@@ -47,6 +47,8 @@ final class CauseTable {
           call(Cause.Kind.RANDOM, "UUID", "randomUUID", 0),
           call(Cause.Kind.RANDOM, "ThreadLocalRandom", "current", 0),
           call(Cause.Kind.RANDOM, "Collections", "shuffle", 1),
+          // Vavr, Eclipse Collections
+          call(Cause.Kind.RANDOM, "*", "shuffle", 0),
           call(Cause.Kind.RANDOM, "RandomGenerator", "getDefault", 0),
           call(Cause.Kind.RANDOM, "RandomGenerator", "of", 1),
           call(Cause.Kind.RANDOM, "KeyPairGenerator", "getInstance", ANY),

@@ -1,6 +1,5 @@
 package dev.deja.tracker.replay;
 
-import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionStart;
@@ -24,42 +23,52 @@ import java.util.Set;
 
 /**
  * The files that cells of an execution read and had not written before: what a re-run must find.
- * Those below the notebook's folder are laid out beside the bundle. Those elsewhere are looked at
- * where they are, and never written, unless that is asked for and nothing is there.
+ * Those below the notebook's folder are laid out beside the bundle, and those near it where a
+ * relative path will look for them. Besides, those elsewhere are looked at where they are, and
+ * never written, unless that is asked for and nothing is there.
  */
 final class RecordedInputs {
 
   private final StoredExecution original;
   private final BlobStore blobs;
+  private final Workspace workspace;
   private final Map<String, Digest> bundle = new HashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private RecordedInputs(StoredExecution original, BlobStore blobs, Optional<BundleManifest> laid) {
+  private RecordedInputs(StoredExecution original, BlobStore blobs, Workspace workspace) {
     this.original = original;
     this.blobs = blobs;
-    laid.ifPresent(
-        manifest -> manifest.files().forEach(file -> bundle.put(file.path(), file.digest())));
+    this.workspace = workspace;
+    workspace
+        .bundle()
+        .ifPresent(
+            manifest -> manifest.files().forEach(file -> bundle.put(file.path(), file.digest())));
   }
 
   /**
    * Lays out what can be, and says of the rest what is wrong with it.
    *
-   * @param laid what lies in the folder already
-   * @param folder the notebook's, in the workspace
+   * @param workspace with the bundle in it
    * @param restore whether inputs outside of the notebook's folder are written where nothing is
    * @return one line for each input that a re-run will not find as it was
    * @throws StoreException if the bytes of one are damaged or missing in the store, or cannot be
    *     written
    */
   static List<String> layOut(
-      StoredExecution original,
-      BlobStore blobs,
-      Optional<BundleManifest> laid,
-      Path folder,
-      boolean restore) {
-    RecordedInputs inputs = new RecordedInputs(original, blobs, laid);
-    inputs.layOut(folder, restore);
+      StoredExecution original, BlobStore blobs, Workspace workspace, boolean restore) {
+    RecordedInputs inputs = new RecordedInputs(original, blobs, workspace);
+    inputs.layOut(workspace.notebookFolder(), restore);
     return inputs.warnings;
+  }
+
+  /** Absolute paths of files that cells used and that are not below the notebook's folder. */
+  static List<String> outside(StoredExecution original) {
+    return original.cells().stream()
+        .flatMap(run -> run.fileUses().stream())
+        .map(FileUse::path)
+        .filter(path -> !path.contains("://") && ExecutionStart.isAbsolute(path))
+        .distinct()
+        .toList();
   }
 
   private void layOut(Path folder, boolean restore) {
@@ -144,6 +153,7 @@ final class RecordedInputs {
       warnings.add("input '%s' is missing: it is no path here".formatted(use.path()));
       return;
     }
+    workspace.inHere(file).ifPresent(target -> near(use, file, target));
     if (!Files.exists(file)) {
       if (restore && use.kept() && use.digest().isPresent()) {
         try (InputStream in = blobs.open(use.digest().get())) {
@@ -167,6 +177,23 @@ final class RecordedInputs {
             "input '%s' has other bytes than when this was recorded: then %s, now %s"
                 .formatted(use.path(), use.digest().get(), now.get()));
       }
+    }
+  }
+
+  /** For code that names it by a relative path, such as {@code ../data/in.csv}. */
+  private void near(FileUse use, Path original, Path target) {
+    try {
+      if (use.kept() && use.digest().isPresent()) {
+        try (InputStream in = blobs.open(use.digest().get())) {
+          write(in, target);
+        }
+      } else if (use.digest().isPresent() && use.digest().equals(digest(original))) {
+        try (InputStream in = Files.newInputStream(original)) {
+          write(in, target);
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(target, e);
     }
   }
 

@@ -129,16 +129,13 @@ public final class Replay {
   public Report run() throws InterruptedException {
     StepComparison comparison = new StepComparison(plan, executions);
     listener.preparing("laying out its files …");
-    try (Workspace workspace = Workspace.layOut(original.start(), executions, options.keep());
+    try (Workspace workspace =
+            Workspace.layOut(
+                original.start(), RecordedInputs.outside(original), executions, options.keep());
         Libraries libraries = libraries()) {
       warnings.addAll(plan.remarks());
       warnings.addAll(
-          RecordedInputs.layOut(
-              original,
-              executions.blobs(),
-              workspace.bundle(),
-              workspace.notebookFolder(),
-              options.restoreInputs()));
+          RecordedInputs.layOut(original, executions.blobs(), workspace, options.restoreInputs()));
       warnAbout(workspace.bundle());
       libraries.locked().ifPresent(locked -> warnings.addAll(locked.warnings()));
       return cancelled
@@ -185,8 +182,7 @@ public final class Replay {
   private Report run(
       Workspace workspace, Optional<LockedLibraries> libraries, StepComparison comparison)
       throws InterruptedException {
-    List<String> folders =
-        List.of(original.start().workingFolder(), workspace.workingFolder().toString());
+    List<String> folders = workspace.folders(original.start());
     RecordedEnvironment surroundings = surroundings();
     warnings.addAll(surroundings.warnings());
     Map<String, String> environment = new LinkedHashMap<>(surroundings.variables());

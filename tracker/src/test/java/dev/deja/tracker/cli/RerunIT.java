@@ -154,6 +154,24 @@ class RerunIT {
   }
 
   @Test
+  void filesBesideTheNotebooksFolderAreFoundByTheSameRelativePath() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data/raw"));
+    Files.writeString(data.resolve("in.txt"), "recorded");
+    run(
+        "Files.readString(Path.of(\"../data/raw/in.txt\"))",
+        "Files.writeString(Path.of(\"../data/out.txt\"), \"made\"); 1");
+    Files.delete(data.resolve("in.txt"));
+    Files.delete(folder.resolve("data/out.txt"));
+
+    JsonNode json = deja.run("rerun", "nb/1", "--json").json();
+
+    assertThat(verdicts(json)).containsExactly("IDENTICAL", "IDENTICAL");
+    assertThat(json.at("/cells/1/files/0/verdict").asText()).isEqualTo("IDENTICAL");
+    assertThat(folder.resolve("data/out.txt")).doesNotExist();
+    assertThat(json.path("warnings").toString()).contains("in.txt' is missing here");
+  }
+
+  @Test
   void artifactsAreComparedWhateverTheCellShows() throws IOException {
     Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "one");
     run(

@@ -32,6 +32,7 @@ class CauseSearchTest {
         "Random r = new Random(); r.nextInt() | unseeded random: new Random()",
         "Stream.generate(Math::random).limit(2).toList() | unseeded random: Math::random",
         "Collections.shuffle(cards); | unseeded random: Collections.shuffle(…)",
+        "words.shuffle() | unseeded random: words.shuffle()",
         "new HashMap<String, Integer>() | unordered iteration: new HashMap()",
         "list.parallelStream().forEach(System.out::println) | thread interleaving:"
             + " list.parallelStream()",

@@ -123,7 +123,7 @@ class WorkspaceTest {
   private Workspace layOut(
       String notebook, String workingFolder, Optional<BundleManifest> bundle, boolean keep) {
     ExecutionStart start = Starts.of(notebook, workingFolder, bundle.map(this::put));
-    return Workspace.layOut(start, executions, keep);
+    return Workspace.layOut(start, List.of(), executions, keep);
   }
 
   private Digest put(BundleManifest bundle) {
