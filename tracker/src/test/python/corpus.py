@@ -113,25 +113,12 @@ def proved(notebook):
         as_saved = record(copied(notebook, Path(scratch, "recorded")))
         recorded = rerun("latest", scratch)
         [newest] = Path(scratch, "store", "notebooks").glob("*/1")
-        statuses = recorded_statuses(Path(scratch, "store"), newest.read_text().strip())
         return {
-            "cells": len(statuses),
-            "ran": list(statuses.values()).count("OK"),
             "asSaved": as_saved,
             "recorded": recorded,
             # Where the author ran every cell once, from first to last, it is the same.
             "document": recorded if as_saved else rerun(f"{newest.parent.name}/1", scratch, "--document-order"),
         }
-
-
-def recorded_statuses(store, execution):
-    """By number of the cell run; a later line about the same run replaces an earlier one (docs/format.md)."""
-    statuses = {}
-    for segment in sorted(Path(store, "executions", execution).glob("cells-*.jsonl")):
-        for line in segment.read_text("utf-8").splitlines():
-            run = json.loads(line)
-            statuses[run["number"]] = run["status"]
-    return statuses
 
 
 def counts(run):
@@ -166,16 +153,16 @@ def table(results):
     print(totals(results, "recorded"))
     print(totals(results, "document"))
     print()
-    print("| notebook | cells that ran | author's order | recorded order | document order |")
-    print("|---|---|---|---|---|")
+    print("| notebook | author's order | recorded order | document order |")
+    print("|---|---|---|---|")
     for notebook, result in sorted(results.items()):
         if "problem" in result:
-            print(f"| {notebook} | {result['problem']} | | | |")
+            print(f"| {notebook} | {result['problem']} | | |")
             continue
         order = "as saved" if result["asSaved"] else "another"
         print(
-            f"| {notebook} | {result['ran']} of {result['cells']} | {order} "
-            f"| {counts(result['recorded'])} | {counts(result['document'])} |"
+            f"| {notebook} | {order} | {counts(result['recorded'])} "
+            f"| {counts(result['document'])} |"
         )
 
 
