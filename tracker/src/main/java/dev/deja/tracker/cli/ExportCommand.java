@@ -7,6 +7,8 @@ import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.index.HistoryRow;
 import dev.deja.tracker.query.Field;
 import dev.deja.tracker.query.Query;
+import dev.deja.tracker.shown.ExportTable;
+import dev.deja.tracker.shown.ListedJson;
 import dev.deja.tracker.table.ArrowFile;
 import dev.deja.tracker.table.ParquetFile;
 import java.io.IOException;

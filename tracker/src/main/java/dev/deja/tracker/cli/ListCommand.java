@@ -6,6 +6,7 @@ import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.query.Field;
 import dev.deja.tracker.query.Query;
+import dev.deja.tracker.shown.ListedJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

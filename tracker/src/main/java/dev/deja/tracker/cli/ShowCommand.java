@@ -1,19 +1,13 @@
 package dev.deja.tracker.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.Tracker;
-import dev.deja.tracker.diff.Divergence;
-import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.Resolved;
-import dev.deja.tracker.model.CellRun;
-import dev.deja.tracker.model.Event;
-import dev.deja.tracker.model.RerunVerdict;
+import dev.deja.tracker.shown.Shown;
+import dev.deja.tracker.shown.ShownJson;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,29 +49,12 @@ final class ShowCommand implements Callable<Integer> {
     Tracker tracker = deja.tracker();
     Resolved resolved = tracker.resolve(reference);
     StoredExecution stored = tracker.execution(resolved.execution().id());
-    Verdicts verdicts = verdicts(tracker, stored);
+    Shown.Verdicts verdicts = Shown.Verdicts.of(tracker, stored);
     if (badge != null) {
       return writeBadge(badge, verdicts);
     }
     // All is read before the first line is written: a damaged blob leaves nothing half-shown.
-    List<ShownRun> runs =
-        stored.cells().stream()
-            .filter(run -> resolved.cell().isEmpty() || resolved.cell().getAsInt() == run.number())
-            .map(run -> new ShownRun(run, tracker.outputs(run)))
-            .toList();
-    Shown shown =
-        new Shown(
-            resolved.execution(),
-            stored,
-            runs,
-            stored
-                .start()
-                .rerunOf()
-                .or(() -> stored.start().resumedFrom())
-                .flatMap(tracker::row)
-                .map(ExecutionRow::reference),
-            tracker.history(resolved.execution().id()),
-            verdicts);
+    Shown shown = Shown.of(tracker, resolved, stored, verdicts);
     if (json) {
       deja.terminal().json(ShownJson.of(shown));
     } else if (resolved.cell().isPresent()) {
@@ -88,29 +65,7 @@ final class ShowCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static Verdicts verdicts(Tracker tracker, StoredExecution stored) {
-    Optional<Divergence> divergence =
-        stored
-            .verdict()
-            .flatMap(
-                verdict ->
-                    tracker
-                        .executions()
-                        .read(verdict.original())
-                        .flatMap(original -> Divergence.of(original, stored, verdict)));
-    List<ExecutionRow> reruns = tracker.reruns(stored.id());
-    Optional<RerunVerdict> verdict =
-        stored
-            .verdict()
-            .or(
-                () ->
-                    reruns.stream()
-                        .flatMap(row -> tracker.executions().verdict(row.id()).stream())
-                        .findFirst());
-    return new Verdicts(divergence, reruns, verdict);
-  }
-
-  private Integer writeBadge(Path file, Verdicts verdicts) {
+  private Integer writeBadge(Path file, Shown.Verdicts verdicts) {
     try {
       Files.writeString(file, Badge.svg(verdicts.latest()));
     } catch (IOException e) {
@@ -120,32 +75,4 @@ final class ShowCommand implements Callable<Integer> {
     deja.terminal().out().println("badge: " + file);
     return ExitCode.DONE;
   }
-
-  /**
-   * What re-runs have proved.
-   *
-   * @param divergence where a re-run began to differ from its original
-   * @param reruns of this execution, the newest first
-   * @param latest its own verdict if it is a re-run, else that of the newest re-run that has one
-   */
-  record Verdicts(
-      Optional<Divergence> divergence, List<ExecutionRow> reruns, Optional<RerunVerdict> latest) {}
-
-  /** A cell run with its outputs, wherever they were kept. */
-  record ShownRun(CellRun run, List<JsonNode> outputs) {}
-
-  /**
-   * What is shown.
-   *
-   * @param runs all cell runs, or the one that was asked for
-   * @param original the reference of the execution of which this is a re-run, if the store has it
-   * @param history what was said of it after the fact
-   */
-  record Shown(
-      ExecutionRow row,
-      StoredExecution stored,
-      List<ShownRun> runs,
-      Optional<String> original,
-      List<Event> history,
-      Verdicts verdicts) {}
 }

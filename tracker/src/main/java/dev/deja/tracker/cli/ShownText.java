@@ -18,6 +18,8 @@ import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.PackageChange;
 import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.shown.LastPoints;
+import dev.deja.tracker.shown.Shown;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -49,10 +51,10 @@ final class ShownText {
     this.full = full;
   }
 
-  void execution(ShowCommand.Shown shown) {
+  void execution(Shown shown) {
     title(shown);
     facts(shown);
-    for (ShowCommand.ShownRun run : shown.runs()) {
+    for (Shown.Run run : shown.runs()) {
       out.println();
       run(run, shown.stored());
     }
@@ -71,9 +73,9 @@ final class ShownText {
   }
 
   /** One cell run and where it belongs. */
-  void cellRun(ShowCommand.Shown shown) {
+  void cellRun(Shown shown) {
     title(shown);
-    for (ShowCommand.ShownRun run : shown.runs()) {
+    for (Shown.Run run : shown.runs()) {
       out.println();
       run(run, shown.stored());
       fact(
@@ -117,7 +119,7 @@ final class ShownText {
                     + gap));
   }
 
-  private void title(ShowCommand.Shown shown) {
+  private void title(Shown shown) {
     out.println(
         terminal.paint(Terminal.Colour.STRONG, shown.row().reference())
             + "  "
@@ -126,7 +128,7 @@ final class ShownText {
             + terminal.paint(Terminal.Colour.FAINT, shown.row().id().ulid()));
   }
 
-  private void facts(ShowCommand.Shown shown) {
+  private void facts(Shown shown) {
     StoredExecution stored = shown.stored();
     ExecutionStart start = stored.start();
     Environment machine = start.environment();
@@ -304,7 +306,7 @@ final class ShownText {
     return label + " ".repeat(Math.max(0, LABEL_WIDTH - label.length()));
   }
 
-  private void run(ShowCommand.ShownRun shown, StoredExecution stored) {
+  private void run(Shown.Run shown, StoredExecution stored) {
     CellRun run = shown.run();
     String count = run.executionCount() > 0 ? "In [" + run.executionCount() + "]" : "In [ ]";
     Optional<CellVerdict> verdict =

@@ -2,6 +2,8 @@ package dev.deja.tracker.cli;
 
 import dev.deja.tracker.lineage.Trace;
 import dev.deja.tracker.lineage.Trace.Direction;
+import dev.deja.tracker.shown.TraceGraph;
+import dev.deja.tracker.shown.TraceSvg;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package dev.deja.tracker.cli;
+package dev.deja.tracker.shown;
 
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.model.ExecutionId;
@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param notebook the notebook's path, or its name when it has none
  */
-record ListedJson(
+public record ListedJson(
     ExecutionId id,
     String reference,
     String notebook,
@@ -29,7 +29,7 @@ record ListedJson(
     Optional<ExecutionId> rerunOf,
     Optional<Verdict> verdict) {
 
-  static ListedJson of(ExecutionRow row) {
+  public static ListedJson of(ExecutionRow row) {
     return new ListedJson(
         row.id(),
         row.reference(),

@@ -1,4 +1,4 @@
-package dev.deja.tracker.cli;
+package dev.deja.tracker.shown;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * that pass layers get a point in each, the order within a layer follows the neighbours' average
  * places, and so do the places, as far as there is room. One use, one thread.
  */
-final class LayeredLayout {
+public final class LayeredLayout {
 
   private static final int SWEEPS = 12;
   private static final double GAP_ACROSS = 18;
@@ -42,7 +42,7 @@ final class LayeredLayout {
   }
 
   /** A place in the picture; y goes down. */
-  record Point(double x, double y) {}
+  public record Point(double x, double y) {}
 
   private final Map<String, Place> nodes = new LinkedHashMap<>();
   private final Map<List<String>, List<Place>> routes = new LinkedHashMap<>();

@@ -1,24 +1,16 @@
-package dev.deja.tracker.cli;
+package dev.deja.tracker.shown;
 
-import dev.deja.tracker.cli.LayeredLayout.Point;
-import dev.deja.tracker.cli.TraceGraph.Edge;
-import dev.deja.tracker.cli.TraceGraph.Kind;
-import dev.deja.tracker.cli.TraceGraph.Node;
+import dev.deja.tracker.shown.LayeredLayout.Point;
+import dev.deja.tracker.shown.PlacedGraph.Edge;
+import dev.deja.tracker.shown.PlacedGraph.Node;
+import dev.deja.tracker.shown.TraceGraph.Kind;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Draws a trace as an SVG 1.1 document that stands alone. */
-final class TraceSvg {
+public final class TraceSvg {
 
-  /** Of a fixed-width font of 12 pixels. */
-  private static final double CHARACTER = 7.3;
-
-  private static final double LINE = 16;
-  private static final double PADDING = 10;
   private static final double MARGIN = 12;
-  private static final int LONGEST_LINE = 44;
 
   private static final String HEAD =
       """
@@ -36,88 +28,56 @@ final class TraceSvg {
       <defs><marker id="to" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0,0 L8,4 L0,8 z" style="fill:#777;stroke:none"/></marker></defs>
       """;
 
-  private final TraceGraph graph;
-  private final LayeredLayout layout = new LayeredLayout();
+  private final PlacedGraph graph;
   private final StringBuilder out = new StringBuilder();
 
-  private TraceSvg(TraceGraph graph) {
+  private TraceSvg(PlacedGraph graph) {
     this.graph = graph;
   }
 
-  static String of(TraceGraph graph) {
-    return new TraceSvg(graph).draw();
+  public static String of(TraceGraph graph) {
+    return new TraceSvg(PlacedGraph.of(graph)).draw();
   }
 
   private String draw() {
-    for (Node node : graph.nodes()) {
-      layout.node(node.id(), width(node), height(node));
-    }
-    Set<String> known = new TreeSet<>();
-    graph.nodes().forEach(node -> known.add(node.id()));
-    List<Edge> edges =
-        graph.edges().stream()
-            .filter(edge -> known.contains(edge.from()) && known.contains(edge.to()))
-            .toList();
-    edges.forEach(edge -> layout.edge(edge.from(), edge.to()));
-    layout.run();
     out.append(
-        String.format(
-            Locale.ROOT, HEAD, layout.width() + 2 * MARGIN, layout.height() + 2 * MARGIN));
+        String.format(Locale.ROOT, HEAD, graph.width() + 2 * MARGIN, graph.height() + 2 * MARGIN));
     out.append(String.format(Locale.ROOT, "<g transform=\"translate(%1$.0f,%1$.0f)\">%n", MARGIN));
-    edges.forEach(this::edge);
+    graph.edges().forEach(this::edge);
     graph.nodes().forEach(this::node);
     return out.append("</g>\n</svg>\n").toString();
   }
 
-  private static double width(Node node) {
-    int longest = node.lines().stream().mapToInt(line -> shortened(line).length()).max().orElse(0);
-    return longest * CHARACTER + 2 * PADDING;
-  }
-
-  private static double height(Node node) {
-    return node.lines().size() * LINE + 2 * PADDING;
-  }
-
-  /** The end of a path says more than its beginning; the whole is in the title. */
-  private static String shortened(String line) {
-    return line.length() <= LONGEST_LINE
-        ? line
-        : "…" + line.substring(line.length() - LONGEST_LINE + 1);
-  }
-
   private void node(Node node) {
-    Point centre = layout.centre(node.id());
-    double x = centre.x() - width(node) / 2;
-    double y = centre.y() - height(node) / 2;
     out.append("<g><title>")
-        .append(escaped(String.join(" ", node.lines()) + " " + node.id()))
+        .append(escaped(String.join(" ", node.whole()) + " " + node.id()))
         .append("</title>");
     out.append(
         String.format(
             Locale.ROOT,
             "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%.0f\"/>",
             node.kind().name().toLowerCase(Locale.ROOT),
-            x,
-            y,
-            width(node),
-            height(node),
-            node.kind() == Kind.RUN ? height(node) / 2 : 3));
-    double line = y + PADDING + LINE - 4;
+            node.x(),
+            node.y(),
+            node.width(),
+            node.height(),
+            node.kind() == Kind.RUN ? node.height() / 2 : 3));
+    double line = node.y() + PlacedGraph.PADDING + PlacedGraph.LINE - 4;
     for (String text : node.lines()) {
       out.append(
           String.format(
               Locale.ROOT,
               "<text x=\"%.1f\" y=\"%.1f\">%s</text>",
-              centre.x(),
+              node.x() + node.width() / 2,
               line,
-              escaped(shortened(text))));
-      line += LINE;
+              escaped(text)));
+      line += PlacedGraph.LINE;
     }
     out.append("</g>\n");
   }
 
   private void edge(Edge edge) {
-    List<Point> points = layout.route(edge.from(), edge.to());
+    List<Point> points = edge.points();
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < points.size(); i++) {
       Point to = points.get(i);

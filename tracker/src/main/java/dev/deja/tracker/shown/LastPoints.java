@@ -1,4 +1,4 @@
-package dev.deja.tracker.cli;
+package dev.deja.tracker.shown;
 
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.MetadataPoint;
@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The last value of every metadata key. */
-final class LastPoints {
+public final class LastPoints {
 
   private LastPoints() {}
 
   /** In the order in which the keys were first said. */
-  static List<MetadataPoint> of(List<CellRun> runs) {
+  public static List<MetadataPoint> of(List<CellRun> runs) {
     Map<String, MetadataPoint> last = new LinkedHashMap<>();
     runs.forEach(run -> run.metadata().forEach(point -> last.put(point.key(), point)));
     return List.copyOf(last.values());

@@ -1,4 +1,4 @@
-package dev.deja.tracker.cli;
+package dev.deja.tracker.shown;
 
 import dev.deja.tracker.lineage.Trace;
 import dev.deja.tracker.model.Artifact;
@@ -16,10 +16,10 @@ import java.util.Set;
  * @param nodes each once
  * @param edges between these, each once, in the direction in which bytes went
  */
-record TraceGraph(List<Node> nodes, List<Edge> edges) {
+public record TraceGraph(List<Node> nodes, List<Edge> edges) {
 
   /** What a node stands for. */
-  enum Kind {
+  public enum Kind {
     FILE,
     /** The file that was asked for. */
     START,
@@ -32,22 +32,43 @@ record TraceGraph(List<Node> nodes, List<Edge> edges) {
    *
    * @param lines one or two
    */
-  record Node(String id, Kind kind, List<String> lines) {}
+  public record Node(String id, Kind kind, List<String> lines) {
+    public Node {
+      lines = List.copyOf(lines);
+    }
+  }
 
   /** What an edge says. */
-  enum Style {
+  public enum Style {
     DIRECT,
     /** To a later cell of the same execution: variables carry it there. */
     CARRIED,
     RETIRED
   }
 
-  record Edge(String from, String to, Style style) {}
+  public record Edge(String from, String to, Style style) {}
 
-  static TraceGraph of(Trace trace) {
+  public TraceGraph {
+    nodes = List.copyOf(nodes);
+    edges = List.copyOf(edges);
+  }
+
+  public static TraceGraph of(Trace trace) {
+    return of(List.of(trace));
+  }
+
+  /** Several traces as one picture; what was asked for in any of them is a start. */
+  public static TraceGraph of(List<Trace> traces) {
     Map<String, Node> nodes = new LinkedHashMap<>();
+    Set<Edge> edges = new LinkedHashSet<>();
+    traces.forEach(trace -> add(trace, nodes, edges));
+    return new TraceGraph(new ArrayList<>(nodes.values()), new ArrayList<>(edges));
+  }
+
+  private static void add(Trace trace, Map<String, Node> nodes, Set<Edge> edges) {
     for (Trace.Version file : trace.files()) {
-      String bytes = file.digest().map(Sizes::digest).orElse("unknown bytes");
+      String bytes =
+          file.digest().map(digest -> digest.hex().substring(0, 12)).orElse("unknown bytes");
       boolean start = file.digest().equals(Optional.of(trace.start()));
       add(
           nodes,
@@ -58,7 +79,6 @@ record TraceGraph(List<Node> nodes, List<Edge> edges) {
     for (Trace.Run run : trace.runs()) {
       add(nodes, run.id(), Kind.RUN, List.of(run.id()));
     }
-    Set<Edge> edges = new LinkedHashSet<>();
     for (Trace.Link link : trace.links()) {
       link.from()
           .ifPresent(from -> edges.add(new Edge(from, link.reader().orElseThrow(), Style.DIRECT)));
@@ -75,15 +95,17 @@ record TraceGraph(List<Node> nodes, List<Edge> edges) {
       add(nodes, id, Kind.DEPLOYMENT, List.of(use.name()));
       edges.add(new Edge(use.file(), id, use.retired() ? Style.RETIRED : Style.DIRECT));
     }
-    return new TraceGraph(new ArrayList<>(nodes.values()), new ArrayList<>(edges));
   }
 
   private static void add(Map<String, Node> nodes, String id, Kind kind, List<String> lines) {
-    nodes.putIfAbsent(id, new Node(id, kind, lines));
+    Node known = nodes.get(id);
+    if (known == null || kind == Kind.START) {
+      nodes.put(id, new Node(id, kind, lines));
+    }
   }
 
   /** In Graphviz's language. */
-  String dot() {
+  public String dot() {
     StringBuilder out = new StringBuilder("digraph trace {\n  rankdir=LR;\n");
     for (Node node : nodes) {
       String shape =

@@ -1,4 +1,4 @@
-package dev.deja.tracker.cli;
+package dev.deja.tracker.shown;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.rows.ColumnType;
@@ -9,6 +9,7 @@ import dev.deja.tracker.index.HistoryRow;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.store.StoredExecution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param columns names, in order
  * @param rows plain values by column, made as they are taken
  */
-record ExportTable(List<String> columns, Iterable<Map<String, @Nullable Object>> rows) {
+public record ExportTable(List<String> columns, Iterable<Map<String, @Nullable Object>> rows) {
+
+  private static final List<String> POINTS =
+      List.of("reference", "id", "key", "step", "value", "at", "cell");
 
   /** One row an execution, one column a parameter or key. */
-  static ExportTable history(List<HistoryRow> executions) {
+  public static ExportTable history(List<HistoryRow> executions) {
     TreeSet<String> parameters = new TreeSet<>();
     TreeSet<String> metadata = new TreeSet<>();
     executions.forEach(row -> parameters.addAll(row.parameters().keySet()));
@@ -73,25 +78,32 @@ record ExportTable(List<String> columns, Iterable<Map<String, @Nullable Object>>
   }
 
   /** One row a point of a key, in the order in which they were said; newest executions first. */
-  static ExportTable series(Tracker tracker, List<ExecutionRow> executions, String key) {
+  public static ExportTable series(Tracker tracker, List<ExecutionRow> executions, String key) {
     return new ExportTable(
-        List.of("reference", "id", "key", "step", "value", "at", "cell"),
+        POINTS,
         () ->
             executions.stream()
-                .flatMap(execution -> points(tracker, execution, key).stream())
+                .flatMap(
+                    execution ->
+                        points(tracker.execution(execution.id()), Optional.of(key)).stream())
                 .iterator());
   }
 
+  /** One row a point of any key of one execution, in the order in which they were said. */
+  public static ExportTable points(StoredExecution execution) {
+    return new ExportTable(POINTS, points(execution, Optional.empty()));
+  }
+
   private static List<Map<String, @Nullable Object>> points(
-      Tracker tracker, ExecutionRow execution, String key) {
+      StoredExecution execution, Optional<String> key) {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    for (CellRun run : tracker.execution(execution.id()).cells()) {
+    for (CellRun run : execution.cells()) {
       for (MetadataPoint point : run.metadata()) {
-        if (point.key().equals(key)) {
+        if (key.isEmpty() || point.key().equals(key.get())) {
           Map<String, @Nullable Object> row = new LinkedHashMap<>();
-          row.put("reference", execution.reference());
+          row.put("reference", execution.start().reference());
           row.put("id", execution.id().ulid());
-          row.put("key", key);
+          row.put("key", point.key());
           row.put("step", point.step().orElse(null));
           row.put("value", plain(point.value()));
           row.put("at", point.at());
@@ -141,7 +153,7 @@ record ExportTable(List<String> columns, Iterable<Map<String, @Nullable Object>>
   }
 
   /** Writes it as a row file; columns that have no value are text. */
-  void write(Path rowFile) throws IOException {
+  public void write(Path rowFile) throws IOException {
     try (RowWriter out = new RowWriter(rowFile)) {
       for (String column : columns) {
         out.column(column, ColumnType.NOTHING);
@@ -154,7 +166,7 @@ record ExportTable(List<String> columns, Iterable<Map<String, @Nullable Object>>
   }
 
   /** Writes it as RFC 4180 has it, with line feeds. */
-  void csv(PrintWriter out) {
+  public void csv(PrintWriter out) {
     out.print(line(columns));
     for (Map<String, @Nullable Object> row : rows) {
       out.print(line(columns.stream().map(column -> text(row.get(column))).toList()));

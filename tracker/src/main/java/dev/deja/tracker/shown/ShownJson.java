@@ -1,4 +1,4 @@
-package dev.deja.tracker.cli;
+package dev.deja.tracker.shown;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +37,7 @@ import java.util.Optional;
  * @param reruns references of re-runs of this execution, the newest first
  * @param outputs of cell runs are nbformat 4 outputs
  */
-record ShownJson(
+public record ShownJson(
     @JsonUnwrapped ListedJson execution,
     String workingFolder,
     String client,
@@ -60,7 +60,7 @@ record ShownJson(
     List<Run> cellRuns) {
 
   /** A cell run. */
-  record Run(
+  public record Run(
       int number,
       Optional<String> cellId,
       int executionCount,
@@ -78,7 +78,7 @@ record ShownJson(
       List<Artifact> artifacts,
       Optional<CellVerdict> verdict) {}
 
-  static ShownJson of(ShowCommand.Shown shown) {
+  public static ShownJson of(Shown shown) {
     StoredExecution stored = shown.stored();
     ExecutionStart start = stored.start();
     Optional<ExecutionEnd> end = stored.end();
@@ -105,7 +105,7 @@ record ShownJson(
         shown.runs().stream().map(run -> run(run, stored)).toList());
   }
 
-  private static Run run(ShowCommand.ShownRun shown, StoredExecution stored) {
+  private static Run run(Shown.Run shown, StoredExecution stored) {
     CellRun run = shown.run();
     return new Run(
         run.number(),
