@@ -11,9 +11,11 @@ import dev.deja.tracker.index.CaughtUp;
 import dev.deja.tracker.index.Deployed;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.FileUseRow;
+import dev.deja.tracker.index.FileVersion;
 import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.index.HistoryRow;
 import dev.deja.tracker.index.Index;
+import dev.deja.tracker.index.Names;
 import dev.deja.tracker.index.Reference;
 import dev.deja.tracker.index.Resolved;
 import dev.deja.tracker.lineage.Lineage;
@@ -41,6 +43,7 @@ import dev.deja.tracker.store.StoredExecution;
 import dev.deja.tracker.store.Waiting;
 import dev.deja.tracker.upkeep.GarbageCollection;
 import dev.deja.tracker.upkeep.Retention;
+import dev.deja.tracker.upkeep.StoreSize;
 import dev.deja.tracker.upkeep.Transfer;
 import dev.deja.tracker.verify.Verification;
 import java.io.IOException;
@@ -79,6 +82,7 @@ public final class Tracker implements AutoCloseable {
   private final Supplier<Index> indexOpener;
   private final String user;
   private @Nullable Index index;
+  private volatile boolean followed;
   private volatile List<String> damaged = List.of();
   private volatile List<String> unrecovered = List.of();
 
@@ -211,8 +215,26 @@ public final class Tracker implements AutoCloseable {
 
   /** Before every question: other processes write to the store. */
   private void catchUp() {
+    if (!followed) {
+      var unused = refresh();
+    }
+  }
+
+  /**
+   * From now on questions are answered from the index as it stands, and whoever says so calls
+   * {@link #refresh} when it is time: one who asks many questions at once and need not look into
+   * the store before each.
+   */
+  public void follow() {
+    followed = true;
+  }
+
+  /** Brings the index up to date with the store, as other questions do by themselves. */
+  public CaughtUp refresh() {
     recover();
-    damaged = index().catchUp().damaged();
+    CaughtUp caughtUp = index().catchUp();
+    damaged = caughtUp.damaged();
+    return caughtUp;
   }
 
   /**
@@ -283,6 +305,43 @@ public final class Tracker implements AutoCloseable {
   public List<HistoryRow> history(Filter filter) {
     catchUp();
     return index().history(filter);
+  }
+
+  /**
+   * A part of the executions that pass the filter, with parameters and metadata.
+   *
+   * @param filter its limit is the length of the part
+   * @param offset so many are passed over first
+   */
+  public List<HistoryRow> part(Filter filter, int offset) {
+    catchUp();
+    return index().part(filter, offset);
+  }
+
+  /** How many executions pass the filter, whatever its limit. */
+  public int count(Filter filter) {
+    catchUp();
+    return index().count(filter);
+  }
+
+  /** What executions can be asked for by. */
+  public Names names() {
+    catchUp();
+    return index().names();
+  }
+
+  /**
+   * Files that cells have used, each version once, those used last first.
+   *
+   * @param search a part of the absolute path, in either case, or the first characters of a digest
+   *     with {@code sha256:}; empty for all
+   * @param artifacts only artifacts
+   * @param most at most so many
+   * @param offset so many are passed over first
+   */
+  public List<FileVersion> files(String search, boolean artifacts, int most, int offset) {
+    catchUp();
+    return index().files(search, artifacts, most, offset);
   }
 
   /**
@@ -466,6 +525,12 @@ public final class Tracker implements AutoCloseable {
       List<ExecutionRow> deleted, Duration grace, boolean dryRun) {
     Set<ExecutionId> ids = deleted.stream().map(ExecutionRow::id).collect(Collectors.toSet());
     return new GarbageCollection(objects).run(ids, Instant.now(), grace, dryRun);
+  }
+
+  /** How much there is in the store; goes through all of it. */
+  public StoreSize size() {
+    catchUp();
+    return StoreSize.of(objects, index().recorded());
   }
 
   /**

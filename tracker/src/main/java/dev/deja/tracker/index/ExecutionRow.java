@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param user who ran it
  * @param tags that it carries now, sorted
  * @param verdict what it proved, if it is a re-run
+ * @param cost what it cost, in the currency of whoever set a price; empty where nobody did
  */
 public record ExecutionRow(
     ExecutionId id,
@@ -30,7 +31,8 @@ public record ExecutionRow(
     String user,
     List<TagName> tags,
     Optional<ExecutionId> rerunOf,
-    Optional<Verdict> verdict) {
+    Optional<Verdict> verdict,
+    Optional<Double> cost) {
 
   public ExecutionRow {
     tags = List.copyOf(tags);
@@ -39,7 +41,8 @@ public record ExecutionRow(
   /** The same with tags. */
   ExecutionRow with(List<TagName> newTags) {
     return new ExecutionRow(
-        id, notebook, number, status, startedAt, endedAt, cells, user, newTags, rerunOf, verdict);
+        id, notebook, number, status, startedAt, endedAt, cells, user, newTags, rerunOf, verdict,
+        cost);
   }
 
   /** What a person types to mean this execution: {@code churn/42}. */

@@ -22,17 +22,55 @@ final class ExecutionRows {
   private ExecutionRows() {}
 
   static List<ExecutionRow> select(Handle handle, Filter filter) {
+    return select(handle, filter, 0);
+  }
+
+  /**
+   * A part of those that pass the filter.
+   *
+   * @param offset so many are passed over first
+   */
+  static List<ExecutionRow> select(Handle handle, Filter filter, int offset) {
     QuerySql sql = new QuerySql();
+    String where = where(handle, sql, filter);
+    return filter
+        .sort()
+        .map(sort -> new SortedRows(handle, sql, where, filter.limit(), offset).select(sort))
+        .orElseGet(
+            () ->
+                select(
+                    handle,
+                    "from executions where " + where,
+                    NEWEST_FIRST,
+                    sql.values(),
+                    filter.limit(),
+                    offset));
+  }
+
+  /** How many pass the filter, whatever its limit. */
+  static int count(Handle handle, Filter filter) {
+    QuerySql sql = new QuerySql();
+    return count(handle, "from executions where " + where(handle, sql, filter), sql.values());
+  }
+
+  /**
+   * How many rows there are.
+   *
+   * @param from what follows the columns
+   */
+  static int count(Handle handle, String from, Map<String, Object> values) {
+    try (Query query = handle.createQuery("select count(*) " + from)) {
+      return query.bindMap(values).mapTo(Integer.class).one();
+    }
+  }
+
+  private static String where(Handle handle, QuerySql sql, Filter filter) {
     // Those that were deleted are shown to who asks for them.
     String hidden =
         filter.status().contains(ExecutionStatus.DELETED)
             ? ""
             : "executions.status <> '" + ExecutionStatus.DELETED + "' and ";
-    String where = hidden + sql.where(handle, filter.asQuery());
-    return filter
-        .sort()
-        .map(sort -> new SortedRows(handle, sql, where, filter.limit()).select(sort))
-        .orElseGet(() -> select(handle, where, sql.values(), filter.limit()));
+    return hidden + sql.where(handle, filter.asQuery());
   }
 
   /** Newest first. */
@@ -43,17 +81,21 @@ final class ExecutionRows {
         "from executions" + (condition.isEmpty() ? "" : " where " + condition),
         NEWEST_FIRST,
         values,
-        limit);
+        limit,
+        0);
   }
 
   /**
    * Rows in an order.
    *
    * @param from what follows the columns
+   * @param limit at most so many; 0 for all
+   * @param offset so many are passed over first; of no effect without a limit
    */
   static List<ExecutionRow> select(
-      Handle handle, String from, String order, Map<String, Object> values, int limit) {
-    String chosen = from + order + (limit > 0 ? " limit " + limit : "");
+      Handle handle, String from, String order, Map<String, Object> values, int limit, int offset) {
+    String part = limit > 0 ? " limit " + limit + (offset > 0 ? " offset " + offset : "") : "";
+    String chosen = from + order + part;
     List<ExecutionRow> bare;
     try (Query query = handle.createQuery("select executions.* " + chosen)) {
       bare = query.bindMap(values).map((row, context) -> row(row, List.of())).list();
@@ -68,6 +110,8 @@ final class ExecutionRows {
   private static ExecutionRow row(ResultSet row, List<TagName> tags) throws SQLException {
     long endedAt = row.getLong("ended_at");
     boolean running = row.wasNull();
+    double cost = row.getDouble("cost");
+    boolean free = row.wasNull();
     return new ExecutionRow(
         new ExecutionId(row.getString("id")),
         new NotebookRef(row.getString("notebook"), Optional.ofNullable(row.getString("path"))),
@@ -79,6 +123,7 @@ final class ExecutionRows {
         row.getString("user_name"),
         tags,
         Optional.ofNullable(row.getString("rerun_of")).map(ExecutionId::new),
-        Optional.ofNullable(row.getString("verdict")).map(Verdict::valueOf));
+        Optional.ofNullable(row.getString("verdict")).map(Verdict::valueOf),
+        free ? Optional.empty() : Optional.of(cost));
   }
 }

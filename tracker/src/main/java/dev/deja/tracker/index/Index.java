@@ -99,6 +99,65 @@ public final class Index implements AutoCloseable {
   }
 
   /**
+   * A part of the executions that pass the filter, with parameters and metadata.
+   *
+   * @param filter its limit is the length of the part
+   * @param offset so many are passed over first
+   */
+  public List<HistoryRow> part(Filter filter, int offset) {
+    return ask(handle -> HistoryRows.of(handle, ExecutionRows.select(handle, filter, offset)));
+  }
+
+  /** How many executions pass the filter, whatever its limit. */
+  public int count(Filter filter) {
+    return ask(handle -> ExecutionRows.count(handle, filter));
+  }
+
+  /** What executions can be asked for by. */
+  public Names names() {
+    return ask(NameRows::all);
+  }
+
+  /** What executions have recorded, in numbers. */
+  public Recorded recorded() {
+    return ask(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select (select count(*) from executions), (select count(*) from cell_runs),
+                      (select count(*) from file_uses),
+                      (select coalesce(sum(size_bytes), 0) from file_uses where digest is not null),
+                      count(*), coalesce(sum(size), 0)
+                    from (select max(size_bytes) as size from file_uses where digest is not null
+                      group by digest) distinct_files
+                    """)
+                .map(
+                    (row, context) ->
+                        new Recorded(
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6)))
+                .one());
+  }
+
+  /**
+   * Files that cells have used, each version once, those used last first.
+   *
+   * @param search a part of the absolute path, in either case, or the first characters of a digest
+   *     with {@code sha256:}; empty for all
+   * @param artifacts only artifacts
+   * @param most at most so many
+   * @param offset so many are passed over first
+   */
+  public List<FileVersion> files(String search, boolean artifacts, int most, int offset) {
+    return ask(handle -> FileVersions.select(handle, search, artifacts, most, offset));
+  }
+
+  /**
    * What a reference means.
    *
    * @throws UnknownReference if it means nothing

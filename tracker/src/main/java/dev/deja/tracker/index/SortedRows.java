@@ -6,19 +6,24 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** Selects rows in the order of a field; those without a value come last. */
+/** Selects rows in the order of a field; those without a value come last. One use. */
 final class SortedRows {
 
   private final Handle handle;
   private final QuerySql sql;
   private final String where;
   private final int limit;
+  private int offset;
 
-  SortedRows(Handle handle, QuerySql sql, String where, int limit) {
+  /**
+   * @param offset so many are passed over first; of no effect without a limit
+   */
+  SortedRows(Handle handle, QuerySql sql, String where, int limit, int offset) {
     this.handle = handle;
     this.sql = sql;
     this.where = where;
     this.limit = limit;
+    this.offset = offset;
   }
 
   List<ExecutionRow> select(Filter.Sort sort) {
@@ -28,10 +33,11 @@ final class SortedRows {
       return ExecutionRows.select(
           handle,
           "from executions where " + where,
-          " order by case when %s is null then 1 else 0 end, %s %s, executions.started_at desc"
+          " order by case when %s is null then 1 else 0 end, %s %s, executions.started_at desc, executions.id desc"
               .formatted(column, column, direction(sort)),
           sql.values(),
-          limit);
+          limit,
+          offset);
     }
     return keyed(field, sort);
   }
@@ -49,7 +55,7 @@ final class SortedRows {
               rows,
               "from executions join %s s on s.execution = executions.id and s.name = :sortKey where s.%s is not null%s and %s"
                   .formatted(table, column, others, where),
-              " order by s.%s %s".formatted(column, direction(sort))));
+              " order by s.%s %s, s.execution desc".formatted(column, direction(sort))));
     }
     rows.addAll(
         rest(
@@ -61,10 +67,20 @@ final class SortedRows {
   }
 
   private List<ExecutionRow> rest(List<ExecutionRow> before, String from, String order) {
-    return limit > 0 && before.size() >= limit
-        ? List.of()
-        : ExecutionRows.select(
-            handle, from, order, sql.values(), limit > 0 ? limit - before.size() : 0);
+    if (limit > 0 && before.size() >= limit) {
+      return List.of();
+    }
+    List<ExecutionRow> rows =
+        ExecutionRows.select(
+            handle, from, order, sql.values(), limit > 0 ? limit - before.size() : 0, offset);
+    if (offset > 0 && limit > 0) {
+      // What is passed over here need not be passed over in the rest.
+      offset =
+          rows.isEmpty()
+              ? Math.max(0, offset - ExecutionRows.count(handle, from, sql.values()))
+              : 0;
+    }
+    return rows;
   }
 
   private static String direction(Filter.Sort sort) {

@@ -272,6 +272,12 @@ public final class LocalObjectStore implements ObjectStore {
   }
 
   @Override
+  public Stream<Sized> sizes(String prefix) {
+    return list(prefix, "", false)
+        .map(key -> new Sized(key, Math.max(0, path(key).toFile().length())));
+  }
+
+  @Override
   public void delete(String key) {
     Path file = path(key);
     try {

@@ -78,6 +78,18 @@ public interface ObjectStore extends AutoCloseable {
   Stream<String> list(String prefix, String after, boolean delimiter);
 
   /**
+   * An object and how large it is.
+   *
+   * @param sizeBytes as it is stored
+   */
+  record Sized(String key, long sizeBytes) {}
+
+  /**
+   * All objects whose keys start with {@code prefix}, in no order. The caller closes the stream.
+   */
+  Stream<Sized> sizes(String prefix);
+
+  /**
    * When an object was written, or last asked to be written again, by the clock of the store; at
    * most {@link #RENEWED} too early. Empty if there is no such object.
    */

@@ -142,6 +142,13 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public Stream<Sized> sizes(String wanted) {
+    return S3Listing.of(bucket, prefix + wanted, "", false)
+        .map(entry -> new Sized(entry.key().substring(prefix.length()), entry.sizeBytes()))
+        .filter(object -> !object.key().startsWith(S3Claims.OWN));
+  }
+
+  @Override
   public void delete(String key) {
     bucket.delete(full(key));
   }

@@ -153,6 +153,11 @@ public final class StagedObjectStore implements ObjectStore {
 
   /** What the store has; blobs that wait are not in it. */
   @Override
+  public Stream<Sized> sizes(String prefix) {
+    return store().sizes(prefix);
+  }
+
+  @Override
   public Stream<String> list(String prefix, String after, boolean delimiter) {
     return store().list(prefix, after, delimiter);
   }

@@ -96,10 +96,40 @@ public final class QuestionBenchmark {
       measure(index, "", Optional.of("metadata.acc"));
       measure(index, "tag = 'prod'", Optional.of("metadata.acc"));
       measure(index, "user = 'ann'", Optional.of("metadata.loss"));
+      for (int offset : List.of(0, executions / 2, executions - 100)) {
+        part(index, "", Optional.empty(), offset);
+        part(index, "", Optional.of("metadata.acc"), offset);
+      }
+      part(index, "tag = 'prod'", Optional.empty(), 0);
+      System.out.printf("%s  how many there are%n", Times.of(() -> index.count(Filter.ALL)));
+      System.out.printf("%s  names of all fields%n", Times.of(index::names));
+      for (String search : List.of("", "result-7", "no such file")) {
+        System.out.printf(
+            "%s  files '%s'%n", Times.of(() -> index.files(search, false, 100, 0)), search);
+      }
       trace(index, "the end of a chain", chained(executions / CHAIN / 2 * CHAIN + CHAIN - 1));
       trace(index, "the beginning of a chain", chained(executions / CHAIN / 2 * CHAIN));
       trace(index, "a file that " + executions / SHARED + " executions have read", shared(7));
     }
+  }
+
+  /** A part of a list as the page asks for it, with how many there are in all. */
+  private static void part(Index index, String question, Optional<String> sort, int offset) {
+    Filter filter = filter(question, sort, 100);
+    int[] total = new int[1];
+    Times times =
+        Times.of(
+            () -> {
+              int found = index.part(filter, offset).size();
+              total[0] = found < 100 && found > 0 ? offset + found : index.count(filter);
+            });
+    System.out.printf(
+        "%s  100 of %d from %d on  %s%s%n",
+        times,
+        total[0],
+        offset,
+        question.isEmpty() ? "(all)" : question,
+        sort.map(field -> "  sorted by " + field).orElse(""));
   }
 
   private static void trace(Index index, String what, Digest start) {
@@ -142,17 +172,7 @@ public final class QuestionBenchmark {
   }
 
   private static void measure(Index index, String question, Optional<String> sort) {
-    Filter filter =
-        new Filter(
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            question.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Query.parse(question, Instant::parse)),
-            sort.map(field -> new Filter.Sort(Query.field(field), false)),
-            51);
+    Filter filter = filter(question, sort, 51);
     int[] found = new int[1];
     Times times = Times.of(() -> found[0] = index.list(filter).size());
     System.out.printf(
@@ -161,6 +181,17 @@ public final class QuestionBenchmark {
         found[0],
         question.isEmpty() ? "(all)" : question,
         sort.map(field -> "  sorted by " + field).orElse(""));
+  }
+
+  private static Filter filter(String question, Optional<String> sort, int limit) {
+    return new Filter(
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        question.isEmpty() ? Optional.empty() : Optional.of(Query.parse(question, Instant::parse)),
+        sort.map(field -> new Filter.Sort(Query.field(field), false)),
+        limit);
   }
 
   /** Medians; what the CPU took says more than the clock where other work is done meanwhile. */

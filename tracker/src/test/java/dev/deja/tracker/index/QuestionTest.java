@@ -1,8 +1,10 @@
 package dev.deja.tracker.index;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.tracker.StoreFixture;
+import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.query.Query;
@@ -53,6 +55,75 @@ class QuestionTest {
             .isEqualTo(expected.subList(0, Math.min(3, expected.size())));
       }
     }
+  }
+
+  @Test
+  void partsOfAListAreTheListAndNamesAndFilesAreKnown() {
+    StoreFixture store = new StoreFixture(folder.resolve("store"));
+    for (int i = 1; i <= 30; i++) {
+      write(store, i);
+    }
+    store
+        .execution("etl", 1, "2026-11-02T00:00:00Z")
+        .files("a", StoreFixture.input("raw_1%.csv", "raw"), StoreFixture.output("B.bin", "one"))
+        .files("b", StoreFixture.output("B.bin", "two"))
+        .artifact("c", "model", "weights")
+        .seal(ExecutionStatus.COMPLETED);
+    store
+        .execution("etl", 2, "2026-11-03T00:00:00Z")
+        .files("a", StoreFixture.input("B.bin", "two"))
+        .seal(ExecutionStatus.COMPLETED);
+    try (Index index = open(store)) {
+      index.catchUp();
+      for (String sort : List.of("metadata.loss", "metadata.loss:asc", "user", "started:asc")) {
+        Filter.Sort by =
+            new Filter.Sort(Query.field(sort.replace(":asc", "")), sort.endsWith(":asc"));
+        List<String> whole = part(index, by, 0, 0);
+        List<String> parts = new ArrayList<>();
+        for (int offset = 0; offset < 35; offset += 5) {
+          parts.addAll(part(index, by, 5, offset));
+        }
+
+        assertThat(parts).as(sort).isEqualTo(whole).hasSize(32);
+      }
+      assertThat(index.count(Filter.ALL)).isEqualTo(32);
+      Names names = index.names();
+      assertThat(names.metadata()).containsExactly("loss");
+      assertThat(names.parameters()).containsExactly("n", "who");
+      assertThat(names.notebooks()).containsExactly("churn", "etl");
+      assertThat(files(index, "", false))
+          .containsExactly(
+              "B.bin etl/2 1",
+              "artifact://etl/1/model etl/1 3",
+              "B.bin etl/1 1",
+              "raw_1%.csv etl/1 1");
+      assertThat(files(index, "", true)).containsExactly("artifact://etl/1/model etl/1 3");
+      assertThat(files(index, "b.b", false)).hasSize(2);
+      assertThat(files(index, "_1%", false)).containsExactly("raw_1%.csv etl/1 1");
+      assertThat(files(index, Digest.of("one".getBytes(UTF_8)).toString().substring(0, 15), false))
+          .containsExactly("B.bin etl/1 1");
+      assertThat(index.recorded())
+          .isEqualTo(new Recorded(32, index.recorded().cellRuns(), 5, 3 + 3 + 3 + 7 + 3, 4, 16));
+    }
+  }
+
+  private static List<String> part(Index index, Filter.Sort sort, int limit, int offset) {
+    Filter filter =
+        new Filter(
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(sort),
+            limit);
+    return index.part(filter, offset).stream().map(row -> row.execution().reference()).toList();
+  }
+
+  private static List<String> files(Index index, String search, boolean artifacts) {
+    return index.files(search, artifacts, 10, 0).stream()
+        .map(file -> file.path() + " " + file.reference() + " " + file.cell())
+        .toList();
   }
 
   int questions() {

@@ -53,6 +53,11 @@ final class FailingStore implements ObjectStore {
   }
 
   @Override
+  public Stream<Sized> sizes(String prefix) {
+    return real.sizes(prefix);
+  }
+
+  @Override
   public Optional<Instant> modified(String key) {
     return real.modified(key);
   }

@@ -96,6 +96,24 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void sizesAreThoseOfTheObjects() {
+    put("blobs/aa/1", "first");
+    put("blobs/aa/2", "");
+    put("events/01A.json", "{}");
+
+    assertThat(sizes(""))
+        .containsExactlyInAnyOrder("blobs/aa/1 5", "blobs/aa/2 0", "events/01A.json 2");
+    assertThat(sizes("blobs/")).containsExactlyInAnyOrder("blobs/aa/1 5", "blobs/aa/2 0");
+    assertThat(sizes("notebooks/")).isEmpty();
+  }
+
+  private List<String> sizes(String prefix) {
+    try (Stream<ObjectStore.Sized> objects = store().sizes(prefix)) {
+      return objects.map(object -> object.key() + " " + object.sizeBytes()).toList();
+    }
+  }
+
+  @Test
   void manyObjectsArePutTogether() throws IOException {
     put("blobs/aa/1", "first");
     List<ObjectStore.Put> puts = new ArrayList<>();
