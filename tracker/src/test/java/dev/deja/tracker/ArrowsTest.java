@@ -203,6 +203,39 @@ class ArrowsTest {
   }
 
   @Test
+  void thePageIsKnownToNobody() {
+    classes()
+        .that()
+        .resideInAPackage(tracker("web"))
+        .should()
+        .onlyHaveDependentClassesThat()
+        .resideInAPackage(tracker("web"))
+        .check(TRACKER);
+  }
+
+  @Test
+  void thePageAloneKnowsAWebServer() {
+    classes()
+        .that()
+        .resideOutsideOfPackage(tracker("web"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackages("io.javalin..", "org.eclipse.jetty..", "org.commonmark..")
+        .check(TRACKER);
+  }
+
+  @Test
+  void onlyThePageAndTheCommandLineShow() {
+    classes()
+        .that()
+        .resideInAPackage(tracker("shown"))
+        .should()
+        .onlyHaveDependentClassesThat()
+        .resideInAnyPackage(tracker("shown"), tracker("cli"), tracker("web"))
+        .check(TRACKER);
+  }
+
+  @Test
   void onlyTheWiringChoosesTheRecorder() {
     classes()
         .that()

@@ -80,7 +80,7 @@ public final class StoreFixture {
     return event(execution, Event.Kind.TAG_REMOVED, tag, by);
   }
 
-  private ExecutionId event(ExecutionId execution, Event.Kind kind, String value, String by) {
+  public ExecutionId event(ExecutionId execution, Event.Kind kind, String value, String by) {
     ExecutionId id = new ExecutionId(UlidCreator.getMonotonicUlid().toString());
     executions.add(new Event(Event.FORMAT, id, Instant.now(), by, execution, kind, value));
     return id;
@@ -237,6 +237,11 @@ public final class StoreFixture {
           "{\"output_type\":\"error\",\"ename\":\"%s\",\"evalue\":\"%s\",\"traceback\":[]}";
       return run(
           source, CellRun.Status.ERROR, List.of(json(output.formatted(ename, evalue))), List.of());
+    }
+
+    /** A good cell with an output of nbformat 4. */
+    public Draft output(String source, String output) {
+      return run(source, CellRun.Status.OK, List.of(json(output)), List.of());
     }
 
     /** A cell that said a metadata point. */

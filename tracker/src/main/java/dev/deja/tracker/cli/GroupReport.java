@@ -15,6 +15,7 @@ import dev.deja.tracker.model.NotebookRef;
 import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.query.Field;
 import dev.deja.tracker.query.Query;
+import dev.deja.tracker.shown.ListedJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

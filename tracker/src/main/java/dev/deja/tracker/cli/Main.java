@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       GcCommand.class,
       StatusCommand.class,
+      UiCommand.class,
       VerifyCommand.class,
       ReindexCommand.class,
       DoctorCommand.class,

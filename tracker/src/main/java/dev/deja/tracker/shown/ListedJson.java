@@ -45,7 +45,8 @@ public record ListedJson(
         row.verdict());
   }
 
-  static double seconds(Duration duration) {
+  /** In seconds, with what is left of one. */
+  public static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
   }
 }

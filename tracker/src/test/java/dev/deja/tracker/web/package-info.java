@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.web;
+
+import org.jspecify.annotations.NullMarked;
