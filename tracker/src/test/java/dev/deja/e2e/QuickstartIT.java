@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @NeedsJupyter
 class QuickstartIT {
@@ -19,12 +21,17 @@ class QuickstartIT {
   private static final Path NOTEBOOKS =
       Path.of(System.getProperty("deja.notebooks", "../notebooks"));
 
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
   @TempDir Path scratch;
 
-  @Test
-  void theQuickstartIsRememberedAlikeFromJupyterAndHeadlessAndRunsAgainToTheSame()
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theQuickstartIsRememberedAlikeFromJupyterAndHeadlessAndRunsAgainToTheSame(Jdk jdk)
       throws Exception {
-    var installed = Installed.on(Jdk.any(), scratch);
+    var installed = Installed.on(jdk, scratch);
     var headless = project("headless");
     var jupyter = project("jupyter");
 
@@ -43,6 +50,9 @@ class QuickstartIT {
     var second = installed.deja(scratch, "show", "quickstart/2", "--json").succeeded().json();
     assertThat(first.get("status").asText()).isEqualTo("COMPLETED");
     assertThat(second.get("status").asText()).isEqualTo("COMPLETED");
+    assertThat(files(first))
+        .containsExactly("INPUT data/bridge.csv", "OUTPUT results/weekdays.csv")
+        .isEqualTo(files(second));
     assertThat(remembered(first)).hasSize(9).isEqualTo(remembered(second));
     assertThat(Files.readString(headless.resolve("results/weekdays.csv")))
         .startsWith("weekday,mean,least,most\nMONDAY,")
@@ -110,6 +120,20 @@ class QuickstartIT {
       cells.add(cell.<ObjectNode>deepCopy().retain("number", "source", "status", "outputs"));
     }
     return cells;
+  }
+
+  /** What cells have read and written, by an installed kernel with its start-up archive. */
+  private static List<String> files(JsonNode execution) {
+    var files = new ArrayList<String>();
+    execution
+        .get("cellRuns")
+        .forEach(
+            run ->
+                run.path("files")
+                    .forEach(
+                        use ->
+                            files.add(use.get("role").asText() + " " + use.get("path").asText())));
+    return files;
   }
 
   private Path project(String name) throws IOException {

@@ -5,7 +5,6 @@ import dev.deja.runtime.files.FileState;
 import dev.deja.runtime.files.FileWatch;
 import dev.deja.runtime.files.Used;
 import java.io.IOException;
-import java.lang.instrument.Instrumentation;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
@@ -20,50 +19,55 @@ import org.jspecify.annotations.Nullable;
 /** Carries what the file watch sees, and what notebook code says of files, to the kernel. */
 final class FileReports implements FileWatch.Listener {
 
-  /** Where the kernel has put the JDK's classes with hooks. */
-  private static final String HOOKS = "deja.hooks";
-
   /** So long user code waits until the bytes of a file are safe before it changes the file. */
   private static final long KEEPING_SECONDS = 10;
 
-  private static boolean installed;
-  private static @Nullable String problem;
+  private @Nullable String problem = FileHookInstaller.problem();
 
   private final Link link;
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<Integer, CountDownLatch> waiting = new ConcurrentHashMap<>();
   private final SeenFiles seen = SeenFiles.ofThisJvm();
-  private final FileWatch watch;
+
+  /**
+   * Made where files are watched, or when notebook code first speaks of one. A start-up archive is
+   * made by a JVM that watches none, and must not hold this class: it would bring along those of
+   * {@code dev.deja.runtime.hook}, which are the boot loader's.
+   */
+  private volatile @Nullable FileWatch made;
 
   FileReports(Link link) {
     this.link = link;
-    this.watch = new FileWatch(CellScope::current, this);
+    if (FileHookInstaller.isInstalled()) {
+      watch();
+    }
   }
 
-  /** Puts the hooks in place; before any object of this class is made. */
-  static void install() {
-    String hooks = System.getProperty(HOOKS);
-    Instrumentation instrumentation = Redefinition.instrumentation();
-    if (hooks == null || instrumentation == null) {
-      return;
+  private synchronized FileWatch watch() {
+    FileWatch current = made;
+    if (current == null) {
+      current = new FileWatch(CellScope::current, this);
+      made = current;
     }
-    try {
-      FileHookInstaller.install(instrumentation, Path.of(hooks));
-      installed = true;
-    } catch (Exception | LinkageError e) { // cells run without
-      problem = "this JVM does not let its file access be watched: " + e;
-    }
+    return current;
   }
 
   /** Where files are staged that are no use of any cell. */
   StagingFolder staging() {
-    return new StagingFolder(watch);
+    return new StagingFolder(this);
   }
 
   void start() {
-    if (installed) {
-      watch.start();
+    FileWatch watch = made;
+    if (watch == null) {
+      return;
     }
+    if (FileWatch.class.getInterfaces()[0].getClassLoader() != null) {
+      // The JDK would call another class of that name, and nobody would hear of it.
+      problem = "this JVM does not let its file access be watched: the watch was loaded too early";
+      return;
+    }
+    watch.start();
   }
 
   void begin(int cell) {
@@ -72,35 +76,50 @@ final class FileReports implements FileWatch.Listener {
       used(cell, List.of(), false, false, fault);
       problem = null;
     }
-    if (watch.hasToldAll()) {
+    FileWatch watch = made;
+    if (watch == null || watch.hasToldAll()) {
       // The kernel begins a cell when it has heard all of the one before.
       seen.clear();
     }
-    watch.begin(cell);
+    if (watch != null) {
+      watch.begin(cell);
+    }
   }
 
   void end() {
-    watch.end();
+    FileWatch watch = made;
+    if (watch != null) {
+      watch.end();
+    }
   }
 
   /** This JVM is about to end. */
   void leave() {
-    watch.endAll();
+    FileWatch watch = made;
+    if (watch != null) {
+      watch.endAll();
+    }
   }
 
   void ignore(String jar) {
-    watch.ignore(jar);
+    FileWatch watch = made;
+    if (watch != null) {
+      watch.ignore(jar);
+    }
   }
 
   /**
    * @param folder with a separator at its end
    */
   void ignoreFolder(String folder) {
-    watch.ignoreFolder(folder);
+    FileWatch watch = made;
+    if (watch != null) {
+      watch.ignoreFolder(folder);
+    }
   }
 
   Path declareInput(Path file) {
-    if (!watch.declareInput(file.toString())) {
+    if (!watch().declareInput(file.toString())) {
       throw new IllegalArgumentException(
           "there is no file '" + file + "' in " + Path.of("").toAbsolutePath());
     }
@@ -108,7 +127,7 @@ final class FileReports implements FileWatch.Listener {
   }
 
   Path declareOutput(Path file) {
-    watch.declareOutput(file.toString());
+    watch().declareOutput(file.toString());
     return file;
   }
 
@@ -116,6 +135,7 @@ final class FileReports implements FileWatch.Listener {
     if (url.getProtocol().equals("file")) {
       return declareInput(Path.of(URI.create(url.toString())));
     }
+    FileWatch watch = watch();
     Fetched fetched;
     watch.fetching(true);
     try {

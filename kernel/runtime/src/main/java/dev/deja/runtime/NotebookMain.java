@@ -65,7 +65,6 @@ public final class NotebookMain {
     if (address == null || token == null) {
       throw new IOException("this program is started by Deja's kernel, not by hand");
     }
-    FileReports.install();
     Link link = Link.over(connect(address));
     NotebookMain notebook = new NotebookMain(link);
     link.send(

@@ -1,5 +1,6 @@
 package dev.deja.runtime;
 
+import dev.deja.runtime.files.FileHookInstaller;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -22,9 +23,14 @@ public final class Redefinition {
     return instrumentation;
   }
 
-  /** Called by the JVM when it starts with this agent, or when the kernel has attached. */
+  /**
+   * Called by the JVM when it starts with this agent, or when the kernel has attached. At a start
+   * this is the first code of ours that runs, and must be: with a start-up archive, loading another
+   * class may load all that it was verified against, and hooks cannot be put in any more.
+   */
   public static void agentmain(String arguments, Instrumentation given) {
     instrumentation = given;
+    FileHookInstaller.installIfAsked(given);
   }
 
   /**

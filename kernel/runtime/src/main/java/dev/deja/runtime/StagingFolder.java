@@ -1,6 +1,5 @@
 package dev.deja.runtime;
 
-import dev.deja.runtime.files.FileWatch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagingFolder {
 
-  private final FileWatch watch;
+  private final FileReports files;
   private @Nullable Path folder;
 
-  StagingFolder(FileWatch watch) {
-    this.watch = watch;
+  StagingFolder(FileReports files) {
+    this.files = files;
   }
 
   /**
@@ -30,7 +29,7 @@ final class StagingFolder {
     if (current == null || !Files.isDirectory(current)) {
       current = Files.createTempDirectory("deja-artifacts-");
       current.toFile().deleteOnExit();
-      watch.ignoreFolder(current + File.separator);
+      files.ignoreFolder(current + File.separator);
       folder = current;
     }
     Path file = Files.createTempFile(current, "", "-" + name);

@@ -23,15 +23,39 @@ public final class FileHookInstaller {
   private static final List<String> BOOT_CLASSES = List.of("OpenFile", "FileSink", "FileHooks");
   private static final String PACKAGE = "dev.deja.runtime.hook.";
 
+  /** Names the file of rewritten classes that the kernel has made for this JDK. */
+  private static final String HOOKS = "deja.hooks";
+
+  private static volatile boolean installed;
+  private static volatile @Nullable String problem;
+
   private FileHookInstaller() {}
 
-  /**
-   * Installs them.
-   *
-   * @param hooks the file of rewritten classes that the kernel has made for this JDK
-   * @throws Exception or a {@link LinkageError} if this JVM cannot; files are then not watched
-   */
-  public static void install(Instrumentation instrumentation, Path hooks) throws Exception {
+  /** Installs them if this JVM was started with the name of a file of them. */
+  public static void installIfAsked(Instrumentation instrumentation) {
+    String hooks = System.getProperty(HOOKS);
+    if (hooks == null || installed) {
+      return;
+    }
+    try {
+      install(instrumentation, Path.of(hooks));
+      installed = true;
+    } catch (Exception | LinkageError e) { // cells run without
+      problem = "this JVM does not let its file access be watched: " + e;
+    }
+  }
+
+  /** Whether they are in place. */
+  public static boolean isInstalled() {
+    return installed;
+  }
+
+  /** Why they are not, though they were asked for. */
+  public static @Nullable String problem() {
+    return problem;
+  }
+
+  private static void install(Instrumentation instrumentation, Path hooks) throws Exception {
     Module base = Object.class.getModule();
     instrumentation.redefineModule(
         base,
