@@ -54,6 +54,11 @@ final class Chromium implements AutoCloseable {
     return browser.newPage(new Browser.NewPageOptions().setViewportSize(1200, 900));
   }
 
+  /** The same with other colours or on another screen. */
+  Page page(Browser.NewPageOptions options) {
+    return browser.newPage(options);
+  }
+
   /**
    * The browser of this machine.
    *

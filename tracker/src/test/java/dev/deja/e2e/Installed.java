@@ -78,6 +78,16 @@ final class Installed {
     return Finished.run(folder, all, command);
   }
 
+  /** {@code deja} in that folder, for the caller to start and to end. */
+  ProcessBuilder dejaInBackground(Path folder, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(DISTRIBUTION.resolve("bin/deja").toString());
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().putAll(environment());
+    return builder;
+  }
+
   /** Runs {@code jupyter} in that folder. */
   Finished jupyter(Path folder, Map<String, String> environment, String... arguments)
       throws Jupyter.Unavailable {
