@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +32,13 @@ final class NotebookVm implements AutoCloseable {
   private static final long EXIT_SECONDS = 2;
   private static final long CLOSE_MILLIS = 600;
 
-  /** In which the system counts when processes start. */
-  private static final Duration TICK = Duration.ofMillis(20);
+  /** How long shutdown hooks may keep a cell waiting that has ended its own JVM. */
+  private static final long HOOKS_SECONDS = 5;
+
+  /** How exactly the system knows when processes were started. */
+  private static final Duration TICK = Duration.ofMillis(30);
 
   private final Process process;
-  private final Instant launchedAt;
   private final CellEvents events;
   private final Optional<SeenFiles> seen;
   private final @Nullable DebugDoor door;
@@ -50,14 +51,9 @@ final class NotebookVm implements AutoCloseable {
   private volatile boolean asked;
 
   private NotebookVm(
-      Process process,
-      Instant launchedAt,
-      @Nullable DebugDoor door,
-      CellEvents events,
-      Optional<SeenFiles> seen) {
+      Process process, @Nullable DebugDoor door, CellEvents events, Optional<SeenFiles> seen) {
     this.seen = seen;
     this.process = process;
-    this.launchedAt = launchedAt;
     this.door = door;
     this.events = events;
   }
@@ -67,10 +63,9 @@ final class NotebookVm implements AutoCloseable {
     LinkServer server = LinkServer.open();
     DebugDoor door = DebugDoor.open(everyOption(options));
     try {
-      Instant launchedAt = Instant.now();
       Optional<SeenFiles> seen = seenFiles(options);
       Process process = launch(options, door, seen);
-      NotebookVm vm = new NotebookVm(process, launchedAt, door, events, seen);
+      NotebookVm vm = new NotebookVm(process, door, events, seen);
       daemon("deja-vm-out", () -> vm.pump(process.getInputStream(), StreamName.STDOUT));
       daemon("deja-vm-err", () -> vm.pump(process.getErrorStream(), StreamName.STDERR));
       daemon("deja-vm", () -> vm.serve(server));
@@ -227,12 +222,13 @@ final class NotebookVm implements AutoCloseable {
 
   /**
    * Throws into the threads of a cell that was interrupted and did not stop, and ends what they
-   * wait for: sockets are closed, and child processes that were started since a point in time and
-   * keep a reader waiting are ended. May take some tenths of a second.
+   * wait for: sockets are closed, and child processes that the cell has started and that keep a
+   * reader waiting are ended. May take some tenths of a second.
    *
+   * @param startedNanos when the cell was started, by {@link System#nanoTime}
    * @return whether workers of a pool were at it, which may have more tasks of the cell to do
    */
-  boolean forceStop(int cell, Instant since) {
+  boolean forceStop(int cell, long startedNanos) {
     DebugDoor debugger = door;
     if (debugger == null || lost.isDone()) {
       return false;
@@ -241,7 +237,7 @@ final class NotebookVm implements AutoCloseable {
       ForcedStop stop = new ForcedStop(debugger.machine());
       switch (stop.attempt(cell)) {
         case SOCKET -> tell(new FrameWriter(FrameKind.RELEASE));
-        case FILE -> childrenSince(since).forEach(ProcessHandle::destroy);
+        case FILE -> childrenSince(startedNanos).forEach(ProcessHandle::destroy);
         case NOTHING -> {}
       }
       return stop.metWorkers();
@@ -251,16 +247,14 @@ final class NotebookVm implements AutoCloseable {
     }
   }
 
-  /**
-   * What the system says of a process's start may be a second off; it is as much off for the
-   * notebook JVM itself, whose start is known.
-   */
-  private Stream<ProcessHandle> childrenSince(Instant since) {
-    Instant told = process.info().startInstant().orElse(launchedAt);
-    Instant earliest = since.minus(Duration.between(told, launchedAt)).minus(TICK);
-    return process
-        .children()
-        .filter(child -> child.info().startInstant().filter(earliest::isBefore).isPresent());
+  private Stream<ProcessHandle> childrenSince(long startedNanos) {
+    return process.children().filter(child -> isSince(startedNanos, child));
+  }
+
+  private static boolean isSince(long startedNanos, ProcessHandle child) {
+    Optional<Duration> age = ProcessAge.of(child);
+    Duration longest = Duration.ofNanos(System.nanoTime() - startedNanos).plus(TICK);
+    return age.isPresent() && age.get().compareTo(longest) <= 0;
   }
 
   private void letGoOfDoor() {
@@ -337,8 +331,20 @@ final class NotebookVm implements AutoCloseable {
       case LEAVING -> {
         exit.leaving();
         letGoOfDoor();
+        CompletableFuture.delayedExecutor(HOOKS_SECONDS, TimeUnit.SECONDS)
+            .execute(this::leaveHooks);
       }
       default -> events.take(frame, this);
+    }
+  }
+
+  /** A hook that does not end would keep the cell waiting for ever. */
+  private void leaveHooks() {
+    if (process.isAlive()) {
+      kill(
+          "System.exit ended the notebook JVM; its shutdown hooks did not end within "
+              + HOOKS_SECONDS
+              + " seconds");
     }
   }
 

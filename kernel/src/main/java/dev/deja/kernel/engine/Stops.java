@@ -2,7 +2,6 @@ package dev.deja.kernel.engine;
 
 import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameWriter;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +30,6 @@ final class Stops {
   static final class Run {
 
     private final int cell;
-    private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile boolean interrupted;
@@ -107,7 +105,8 @@ final class Stops {
   /** Again and again: a cell may catch what is thrown into it. */
   private void force(Run run) {
     NotebookVm vm = current.get();
-    boolean workers = vm != null && starting.get() == null && vm.forceStop(run.cell, run.startedAt);
+    boolean workers =
+        vm != null && starting.get() == null && vm.forceStop(run.cell, run.startedNanos);
     after(workers ? NEXT_TASK_MILLIS : STOP_AGAIN_MILLIS, run, () -> force(run));
   }
 

@@ -55,6 +55,15 @@ class LostVmTest {
     return error.message();
   }
 
+  @Test
+  void shutdownHooksThatDoNotEndKeepNoCellWaiting() {
+    String hook = "Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) {} }));";
+
+    assertThat(lost(hook + " System.exit(0);"))
+        .startsWith(
+            "System.exit ended the notebook JVM; its shutdown hooks did not end within 5 seconds");
+  }
+
   /** The serial collector never gives up by itself. */
   @Test
   void aHeapSoFullThatNothingElseIsDoneThanCollectingGarbageIsSaid() {
