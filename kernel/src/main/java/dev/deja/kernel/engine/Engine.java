@@ -1,9 +1,6 @@
 package dev.deja.kernel.engine;
 
 import dev.deja.kernel.engine.Stops.Run;
-import dev.deja.kernel.model.CellError;
-import dev.deja.kernel.model.CellOutput;
-import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.Declaration;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.MimeBundle;
@@ -12,20 +9,15 @@ import dev.deja.kernel.typing.Completion;
 import dev.deja.kernel.typing.Names;
 import dev.deja.kernel.typing.Typing;
 import dev.deja.runtime.FrameKind;
-import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs Java cells in a notebook JVM. Cells run one at a time: {@link #run} and {@link #evaluate}
@@ -43,35 +35,24 @@ public final class Engine implements AutoCloseable {
   /** How long help while typing waits for a cell to end before it does without. */
   private static final long PATIENCE_MILLIS = 400;
 
-  private volatile EngineOptions options;
   private final CellEvents events;
   private final WorkThread work = WorkThread.start();
   private final Typing typing = new Typing(() -> options().workingFolder());
   private final Explanations explanations =
       new Explanations(typing, new CellTexts(), new MainOffer());
   private final ReentrantLock turn = new ReentrantLock();
-  private final List<Jar> jars;
+  private final VmSession session;
   private final Stops stops;
-  private volatile @Nullable NotebookVm vm;
-  private volatile @Nullable NotebookVm candidate;
-  private volatile boolean closed;
+  private final CellCalls calls;
   private volatile Supplier<Names> before;
 
-  /** Only for the work thread. */
-  private @Nullable Shell shell;
-
-  /** Code of a cell waits for other code; only for the work thread. */
-  private int depth;
-
-  /** Of the cell that runs; only for the work thread. */
-  private int executionCount;
-
   private Engine(EngineOptions options, EngineListener listener) {
-    this.options = options;
     this.events = new CellEvents(listener);
-    this.stops = new Stops(events, () -> vm, () -> candidate);
-    this.jars = new ArrayList<>(options.classPath());
-    Names first = Shell.namesBefore(paths(), CompilerFlags.of(options));
+    this.session = new VmSession(options, events, work, typing, explanations);
+    this.stops = new Stops(events, session::running, session::starting);
+    this.calls = new CellCalls(events, explanations, stops, session);
+    session.callsTo(calls::answer);
+    Names first = Shell.namesBefore(session.paths(), CompilerFlags.of(options));
     this.before = () -> first;
   }
 
@@ -81,7 +62,7 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine start(EngineOptions options, EngineListener listener) {
     Engine engine = new Engine(options, listener);
-    engine.work.whenIdle(engine::prepare);
+    engine.work.whenIdle(engine.session::prepare);
     return engine;
   }
 
@@ -129,11 +110,7 @@ public final class Engine implements AutoCloseable {
 
   /** What code can name now; what it could when the running cell began, while that takes long. */
   private Names names() {
-    return work.callWithin(patience(), () -> shell().names(), () -> before).get();
-  }
-
-  private List<Path> paths() {
-    return classPath().stream().map(Jar::file).toList();
+    return work.callWithin(patience(), () -> session.shell().names(), () -> before).get();
   }
 
   /** Milliseconds to wait for the compiler's thread: for a short cell, not for a long one. */
@@ -144,12 +121,12 @@ public final class Engine implements AutoCloseable {
 
   /** What notebook code runs with, now. */
   public EngineOptions options() {
-    return options;
+    return session.options();
   }
 
   /** Says what notebook JVMs that start later run with. */
   public void options(EngineOptions changed) {
-    options = changed;
+    session.options(changed);
   }
 
   /**
@@ -166,7 +143,7 @@ public final class Engine implements AutoCloseable {
     }
     Optional<String> problem = CompilerFlags.problem(CompilerFlags.of(changed));
     if (problem.isEmpty()) {
-      problem = inTurn(NO_CELL, run -> restartNow(changed));
+      problem = inTurn(NO_CELL, run -> session.restart(changed));
     }
     if (problem.isPresent()) {
       throw new RestartFailed(problem.get());
@@ -175,7 +152,7 @@ public final class Engine implements AutoCloseable {
 
   /** What is declared and in force, in order; the imports that every notebook has are the first. */
   public List<Declaration> declarations() {
-    return work.call(() -> shell().declarations());
+    return work.call(() -> session.shell().declarations());
   }
 
   /**
@@ -196,7 +173,7 @@ public final class Engine implements AutoCloseable {
     work.call(
         () -> {
           try {
-            SnapshotFrames.write(shell(), vm(), cell, file, mostBytes);
+            SnapshotFrames.write(session.shell(), session.vm(), cell, file, mostBytes);
           } catch (VmLostException e) {
             // Then there is nothing to write.
           }
@@ -216,9 +193,9 @@ public final class Engine implements AutoCloseable {
         NO_CELL,
         run -> {
           try {
-            NotebookVm target = vm();
+            NotebookVm target = session.vm();
             target.awaitReady();
-            return SnapshotFrames.restore(shell(), target, file, stored, wanted);
+            return SnapshotFrames.restore(session.shell(), target, file, stored, wanted);
           } catch (VmLostException e) {
             Map<String, String> missing = new LinkedHashMap<>();
             wanted.forEach(name -> missing.put(name, String.valueOf(e.getMessage())));
@@ -229,7 +206,7 @@ public final class Engine implements AutoCloseable {
 
   /** Whether cells have declared a variable of this name. */
   public boolean hasVariable(String name) {
-    return work.call(() -> shell().hasVariable(name));
+    return work.call(() -> session.shell().hasVariable(name));
   }
 
   /**
@@ -238,27 +215,12 @@ public final class Engine implements AutoCloseable {
    * @return what was new
    */
   public List<Jar> addToClassPath(List<Jar> added) {
-    return work.call(
-        () -> {
-          List<Jar> fresh = new ArrayList<>();
-          for (Jar jar : added) {
-            if (classPath().stream().noneMatch(known -> known.file().equals(jar.file()))) {
-              shell().addToClassPath(jar.file());
-              synchronized (jars) {
-                jars.add(jar);
-              }
-              fresh.add(jar);
-            }
-          }
-          return List.copyOf(fresh);
-        });
+    return work.call(() -> session.addToClassPath(added));
   }
 
   /** The class path of notebook code beside the JDK and the runtime, in order. */
   public List<Jar> classPath() {
-    synchronized (jars) {
-      return List.copyOf(jars);
-    }
+    return session.classPath();
   }
 
   /**
@@ -272,12 +234,8 @@ public final class Engine implements AutoCloseable {
   /** Ends the notebook JVM now, also while a cell runs. */
   @Override
   public void close() {
-    closed = true;
     work.close();
-    NotebookVm current = vm;
-    if (current != null) {
-      current.close();
-    }
+    session.close();
     typing.close();
   }
 
@@ -300,34 +258,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private Optional<String> restartNow(EngineOptions changed) {
-    try {
-      NotebookVm fresh = NotebookVm.start(changed, events);
-      candidate = fresh;
-      fresh.awaitReady();
-      NotebookVm old = vm;
-      closeShell();
-      options = changed;
-      use(fresh);
-      if (old != null) {
-        // Its shutdown hooks get a moment, for which nobody needs to wait.
-        CompletableFuture.runAsync(old::close);
-      }
-      shell();
-      return Optional.empty();
-    } catch (IOException | VmLostException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    } finally {
-      candidate = null;
-    }
-  }
-
   private Map<String, String> valuesNow(Run run) {
     try {
-      Shell current = shell();
-      NotebookVm target = vm();
+      Shell current = session.shell();
+      NotebookVm target = session.vm();
       target.awaitReady();
-      if (depth > 0) {
+      if (calls.areOpen()) {
         return current.values(() -> run.isInterrupted());
       }
       events.began(run.cell());
@@ -340,38 +276,17 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** A notebook JVM that the user's options keep from starting is better without them. */
-  private boolean canDoWithout(@Nullable NotebookVm dead) {
-    if (dead == null || dead.wasReady() || options.jvmOptions().isEmpty() || closed) {
-      return false;
-    }
-    String why = dead.lost().join();
-    events.warned(why + "; it goes on without " + String.join(" ", options.jvmOptions()));
-    options = options.withOptions(List.of(), options.compilerOptions());
-    vm = null;
-    closeShell();
-    return true;
-  }
-
-  private void closeShell() {
-    Shell old = shell;
-    shell = null;
-    if (old != null) {
-      old.close();
-    }
-  }
-
   private CellResult runNow(CellCode code, Run run, boolean forget) {
     try {
-      Shell current = shell();
+      Shell current = session.shell();
       before = current.names();
-      NotebookVm target = vm();
+      NotebookVm target = session.vm();
       CellRun cell =
           new CellRun(current, target, events, explanations, code, () -> run.isInterrupted());
-      if (depth > 0) {
+      if (calls.areOpen()) {
         return cell.runInside();
       }
-      executionCount = code.executionCount();
+      calls.began(code.executionCount());
       if (!forget) {
         explanations.texts().remember(code);
       }
@@ -381,150 +296,9 @@ public final class Engine implements AutoCloseable {
       }
       return result;
     } catch (VmLostException e) {
-      return canDoWithout(vm) ? runNow(code, run, forget) : lost(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Carries out what code of a cell asks for and waits for; on the work thread. */
-  private void answer(FrameReader call, NotebookVm from) {
-    int cell = call.takeInt();
-    FrameWriter answer = new FrameWriter(FrameKind.RETURNED).putInt(call.takeInt());
-    String magic = call.takeOptionalText();
-    List<String> arguments = call.takeTexts();
-    String body = call.takeOptionalText();
-    depth++;
-    try {
-      shell().declaredSoFar();
-      if (magic == null) {
-        evaluate(cell, body == null ? "" : body, answer);
-      } else {
-        List<String> paths = events.runMagic(cell, magic, arguments, body);
-        answer.putBoolean(false).putText(null).putTexts(paths);
-      }
-    } catch (Exception | LinkageError | StackOverflowError e) { // whoever waits must hear
-      String why = e.getMessage() == null ? e.toString() : e.getMessage();
-      answer.putBoolean(false).putText(why).putTexts(List.of());
-    } finally {
-      depth--;
-    }
-    from.tell(answer);
-  }
-
-  private void evaluate(int cell, String source, FrameWriter answer) throws VmLostException {
-    Run run = stops.running();
-    CellCode code = new CellCode(cell, executionCount, source, 0, true);
-    CellRun inside =
-        new CellRun(
-            shell(), vm(), events, explanations, code, () -> run != null && run.isInterrupted());
-    CellResult result = inside.runInside();
-    Optional<String> fault = result.why().map(error -> error.name() + ": " + error.message());
-    answer.putBoolean(inside.leftValue()).putText(fault.orElse(null)).putTexts(List.of());
-  }
-
-  private CellResult lost(String why) {
-    String message = why + "; variables are gone, and a new notebook JVM is starting";
-    NotebookVm dead = vm;
-    if (dead != null) {
-      replace(dead, why);
-    }
-    return new CellResult.VmLost(
-        new CellError(CellError.JVM_ENDED, message, List.of(Ansi.red(message))), Usage.UNKNOWN);
-  }
-
-  /** On the work thread: puts a new notebook JVM in the place of one that has ended. */
-  private void replace(NotebookVm dead, String why) {
-    if (vm != dead || closed) {
-      return;
-    }
-    if (canDoWithout(dead)) {
-      work.whenIdle(this::prepare);
-      return;
-    }
-    vm = null;
-    closeShell();
-    events.replaced(why);
-    if (dead.wasReady()) {
-      work.whenIdle(this::prepare);
-    }
-  }
-
-  /** On the work thread: makes ready what a cell needs, and then what makes it fast. */
-  private void prepare() {
-    try {
-      Shell current = shell();
-      WarmUp.steps(current).forEach(step -> work.whenQuiet(() -> warm(current, step)));
-      work.whenQuiet(() -> typing.warmUp(current.names().get()));
-    } catch (VmLostException e) {
-      // The first cell says so.
-    }
-  }
-
-  private void warm(Shell current, Runnable step) {
-    NotebookVm target = vm;
-    if (shell == current && target != null && !target.lost().isDone()) {
-      step.run();
-    }
-  }
-
-  private NotebookVm vm() throws VmLostException {
-    NotebookVm current = vm;
-    if (current == null) {
-      try {
-        current = NotebookVm.start(options, events);
-      } catch (IOException e) {
-        throw new VmLostException("the notebook JVM cannot be started: " + e.getMessage());
-      }
-      use(current);
-    }
-    return current;
-  }
-
-  private void use(NotebookVm started) {
-    vm = started;
-    started.onCall(call -> answer(call, started));
-    started.lost().thenAccept(why -> work.whenIdle(() -> replace(started, why)));
-    if (closed) {
-      started.close();
-    }
-  }
-
-  private Shell shell() throws VmLostException {
-    Shell current = shell;
-    if (current == null) {
-      NotebookVm target = vm();
-      dropBadCompilerOptions();
-      List<Path> paths = paths();
-      current = Shell.open(options, target, paths);
-      for (Path path : paths) {
-        current.control().addToClassPath(path);
-      }
-      shell = current;
-      runStartupScripts(current, target);
-    }
-    return current;
-  }
-
-  /** A compiler that takes none of its options could compile nothing. */
-  private void dropBadCompilerOptions() {
-    if (!options.compilerOptions().isEmpty()) {
-      Optional<String> problem = CompilerFlags.problem(options.compilerOptions());
-      if (problem.isPresent()) {
-        String dropped = String.join(" ", options.compilerOptions());
-        events.warned("the compiler goes on without '" + dropped + "': " + problem.get());
-        options = options.withOptions(options.jvmOptions(), List.of());
-      }
-    }
-  }
-
-  private void runStartupScripts(Shell current, NotebookVm target) throws VmLostException {
-    for (String script : options.startupScripts()) {
-      CellCode code = new CellCode(0, 0, script, 0, false);
-      CellResult result =
-          new CellRun(current, target, events, explanations, code, () -> false).run();
-      if (result instanceof CellResult.Failure failure) {
-        String text = String.join("\n", failure.error().traceback()) + "\n";
-        events.output(0, new CellOutput.Stream(StreamName.STDERR, text));
-      }
+      return session.canDoWithoutOptions()
+          ? runNow(code, run, forget)
+          : session.lost(String.valueOf(e.getMessage()));
     }
   }
 }
