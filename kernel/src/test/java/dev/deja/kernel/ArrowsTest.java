@@ -27,6 +27,11 @@ class ArrowsTest {
   }
 
   @Test
+  void tasksOnAClusterUseTheJdkAlone() {
+    mayUse("dev.deja.cluster");
+  }
+
+  @Test
   void theClientOfTheStoreUsesTheJdkAlone() {
     mayUse("dev.deja.client", "dev.deja.json", "dev.deja.rows");
     mayUse("dev.deja.json");
@@ -36,7 +41,13 @@ class ArrowsTest {
   @Test
   void theAgentUsesTheDoor() {
     mayUse(
-        "dev.deja.runtime", "dev.deja", "dev.deja.json", "dev.deja.rows", "dev.deja.runtime.files");
+        "dev.deja.runtime",
+        "dev.deja",
+        "dev.deja.json",
+        "dev.deja.rows",
+        "dev.deja.runtime.files",
+        "dev.deja.runtime.spark");
+    mayUse("dev.deja.runtime.spark", "dev.deja", "dev.deja.runtime.hook");
   }
 
   @Test
@@ -63,6 +74,7 @@ class ArrowsTest {
         "dev.deja",
         "dev.deja.runtime",
         "dev.deja.runtime.hook",
+        "dev.deja.runtime.spark",
         "dev.deja.kernel.model",
         "dev.deja.kernel.typing");
   }

@@ -1,6 +1,8 @@
 package dev.deja.runtime;
 
 import dev.deja.Mime;
+import dev.deja.runtime.spark.SparkSupport;
+import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -37,6 +39,9 @@ final class CellRunner implements Calls {
   private @Nullable Object lastValue;
   private @Nullable Throwable lastThrown;
   private int calls;
+
+  /** Once a jar of Spark has come. */
+  private volatile @Nullable SparkSupport spark;
 
   /** The cell that is running, or NO_CELL; guarded by this. */
   private int running = NO_CELL;
@@ -87,6 +92,13 @@ final class CellRunner implements Calls {
       Checkpoint.stop(cell);
       thread.interrupt();
       link.wakeSenders();
+      SparkSupport current = spark;
+      if (current != null) {
+        // Not on this thread, which has to hear what else the kernel says.
+        Thread cancelling = new Thread(current::cancelJobs, "deja-spark-cancel");
+        cancelling.setDaemon(true);
+        cancelling.start();
+      }
     }
   }
 
@@ -137,6 +149,7 @@ final class CellRunner implements Calls {
           renderers.classPathChanged();
           yield done();
         }
+        case SPARK -> done().putText(prepareSpark(question));
         case RESTORE -> done().putMap(SnapshotReader.restore(question, loader));
         case END -> {
           loader.release(question.takeTexts());
@@ -147,6 +160,26 @@ final class CellRunner implements Calls {
     } catch (Exception | LinkageError e) {
       return new FrameWriter(FrameKind.FAILED).putText(e.toString());
     }
+  }
+
+  private String prepareSpark(FrameReader question) throws Exception {
+    byte[] serializedLambda = question.takeBytes();
+    for (int i = question.takeInt(); i > 0; i--) {
+      loader.declareHere(question.takeText(), question.takeBytes());
+    }
+    Instrumentation instrumentation = Redefinition.instrumentation();
+    if (instrumentation == null) {
+      throw new UnsupportedOperationException("no agent is attached");
+    }
+    SparkSupport support =
+        SparkSupport.prepare(
+            loader, instrumentation, serializedLambda, value -> host.table(value, 20, 50));
+    renderers.addUnasked(support.renderer());
+    files.ignoreFolder(support.folder() + java.io.File.separator);
+    CellScope.follow("Executor task launch worker");
+    CellScope.follow("spark-listener-group");
+    spark = support;
+    return support.folder().toString();
   }
 
   @Override
@@ -250,6 +283,10 @@ final class CellRunner implements Calls {
     FrameWriter answer = valueFrame(render);
     lastValue = null;
     awaitStoppedWorkers();
+    SparkSupport current = spark;
+    if (current != null) {
+      current.awaitEvents();
+    }
     files.end();
     synchronized (this) {
       running = NO_CELL;

@@ -40,6 +40,12 @@ public enum FrameKind {
   /** Kernel: list of paths (text). Answer DONE or FAILED. */
   ADD_CLASS_PATH,
   /**
+   * Kernel, when a jar of Spark has come: the JDK's class {@code SerializedLambda} with a hook
+   * (bytes), list of (class name text, class file bytes) of listeners. Answer DONE with the folder
+   * from which classes of cells are served to executors (text), or FAILED.
+   */
+  SPARK,
+  /**
    * Kernel: list of classes (text) that nothing in force needs any more, whether to render what the
    * last INVOKE returned (byte). Ends the cell. Answer DONE with CPU nanoseconds (long), peak heap
    * bytes (long, -1 unknown), whether a value follows (byte) and then the value and its metadata
@@ -134,7 +140,7 @@ public enum FrameKind {
   LEAVING;
 
   /** Of the protocol. Both ends must have the same. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   private static final FrameKind[] BY_CODE = values();
 

@@ -42,6 +42,11 @@ final class Renderers {
     }
   }
 
+  /** One that gives way to those that notebook code has registered. */
+  synchronized void addUnasked(ValueRenderer renderer) {
+    renderer.typeNames().forEach(type -> found.putIfAbsent(type, renderer));
+  }
+
   /** The class path has more: it is searched when the next value is shown. */
   synchronized void classPathChanged() {
     unsearched = true;

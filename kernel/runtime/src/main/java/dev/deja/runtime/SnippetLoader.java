@@ -125,7 +125,8 @@ final class SnippetLoader extends URLClassLoader {
     }
   }
 
-  private void declareHere(String name, byte[] classFile) {
+  /** Makes a class of this loader known. */
+  void declareHere(String name, byte[] classFile) {
     classes.put(name, classFile);
     Matcher wrapper = WRAPPER.matcher(name);
     if (wrapper.matches()) {

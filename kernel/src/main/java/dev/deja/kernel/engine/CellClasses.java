@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 
@@ -58,6 +59,11 @@ final class CellClasses {
 
   byte @Nullable [] get(String name) {
     return all.get(name);
+  }
+
+  /** Goes through all of them. */
+  void forEach(BiConsumer<String, byte[]> consumer) {
+    all.forEach(consumer);
   }
 
   void put(String name, byte[] classFile) {

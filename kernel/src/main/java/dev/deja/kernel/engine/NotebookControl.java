@@ -8,6 +8,7 @@ import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,12 +64,18 @@ final class NotebookControl implements ExecutionControl {
   private @Nullable ThrownByCell thrown;
   private @Nullable String fault;
   private boolean attached;
+  private final Path javaHome;
+
+  /** Where classes go for executors, once there may be some. */
+  private @Nullable ExecutorClasses executors;
 
   /**
+   * @param javaHome the JDK of the notebook JVM
    * @param classes where the classes of cells are kept for what is compiled later
    */
-  NotebookControl(NotebookVm vm, CellClasses classes) {
+  NotebookControl(NotebookVm vm, Path javaHome, CellClasses classes) {
     this.vm = vm;
+    this.javaHome = javaHome;
     this.classes = classes;
   }
 
@@ -105,6 +112,7 @@ final class NotebookControl implements ExecutionControl {
     for (ClassBytecodes each : classes) {
       waiting.put(each.name(), each.bytecodes());
       this.classes.put(each.name(), each.bytecodes());
+      serve(each.name(), each.bytecodes());
     }
   }
 
@@ -121,6 +129,7 @@ final class NotebookControl implements ExecutionControl {
         }
         waiting.put(each.name(), each.bytecodes());
         this.classes.put(each.name(), each.bytecodes());
+        serve(each.name(), each.bytecodes());
       } else if (!isKnown(each)) {
         changed.put(each.name(), each.bytecodes());
       }
@@ -232,6 +241,7 @@ final class NotebookControl implements ExecutionControl {
   }
 
   private FrameWriter withClasses(FrameWriter frame, Map<String, byte[]> classFiles) {
+    classFiles.forEach(this::serve);
     Map<String, Ready> woven = new LinkedHashMap<>();
     classFiles.forEach(
         (name, code) -> woven.put(name, Ready.of(name, code, lines.apply(name), false)));
@@ -253,6 +263,7 @@ final class NotebookControl implements ExecutionControl {
   /** Classes ready to be sent. */
   private Map<String, Ready> ready(
       Map<String, byte[]> classFiles, Map<String, LineMap> linesByHolder) {
+    classFiles.forEach(this::serve);
     CellAccess access = new CellAccess(classFiles, classes);
     Map<String, Ready> found = new LinkedHashMap<>();
     for (String name : classFiles.keySet()) {
@@ -343,6 +354,43 @@ final class NotebookControl implements ExecutionControl {
 
   void addToClassPath(Path path) throws VmLostException {
     vm.ask(new FrameWriter(FrameKind.ADD_CLASS_PATH).putInt(1).putText(path.toString()));
+    if (executors == null && SparkClasses.isSpark(path)) {
+      prepareSpark();
+    }
+  }
+
+  /** Spark has come: it needs more of its JVM than other libraries do. */
+  private void prepareSpark() throws VmLostException {
+    try {
+      attach();
+      Map<String, byte[]> listeners = SparkClasses.listeners();
+      FrameWriter question =
+          new FrameWriter(FrameKind.SPARK)
+              .putBytes(SparkClasses.serializedLambda(javaHome))
+              .putInt(listeners.size());
+      listeners.forEach((name, classFile) -> question.putText(name).putBytes(classFile));
+      FrameReader answer = vm.ask(question);
+      if (answer.kind() != FrameKind.DONE) {
+        throw new IOException(answer.takeText());
+      }
+      executors = new ExecutorClasses(Path.of(answer.takeText()));
+      classes.forEach(this::serve);
+    } catch (IOException e) {
+      System.getLogger(NotebookControl.class.getName())
+          .log(System.Logger.Level.WARNING, "Spark goes without Deja's help", e);
+    }
+  }
+
+  /** Gives a class to executors too, as the compiler made it. */
+  private void serve(String name, byte[] classFile) {
+    ExecutorClasses served = executors;
+    if (served != null) {
+      try {
+        served.put(name, classFile);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private FrameReader ask(FrameWriter question) throws EngineTerminationException {

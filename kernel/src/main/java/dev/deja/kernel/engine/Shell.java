@@ -83,7 +83,7 @@ final class Shell implements AutoCloseable {
             List.of(RuntimeJar.file()), RuntimeJar.compatibility(), classes.direct());
     jars.forEach(classPath::add);
     classPath.apply();
-    return new Shell(options, new NotebookControl(vm, classes), classPath);
+    return new Shell(options, new NotebookControl(vm, options.javaHome(), classes), classPath);
   }
 
   /** See {@link DirectSession#prepare}. */

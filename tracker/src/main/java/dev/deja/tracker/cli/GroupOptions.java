@@ -5,6 +5,7 @@ import dev.deja.tracker.group.TaskEngine;
 import dev.deja.tracker.index.UnknownReference;
 import dev.deja.tracker.model.Group;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,6 +17,9 @@ final class GroupOptions {
 
   /** What a kernel and its notebook JVM may well need, in bytes. */
   private static final long MEMORY_OF_A_TASK = 2L << 30;
+
+  /** A lost worker costs each of its tasks an attempt, which is none of the task's fault. */
+  private static final int SPARKS_OWN_RETRIES = 3;
 
   @Option(
       names = "--name",
@@ -62,6 +66,28 @@ final class GroupOptions {
   @Option(names = "--dry-run", description = "Say what would be run, and run nothing.")
   boolean dryRun;
 
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Run tasks on Apache Spark, as spark://HOST:PORT or local-cluster[2,1,1024]; SPARK_HOME"
+              + " says with which Spark.")
+  private @Nullable String master;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "NAME=VALUE",
+      description = "With --master: a setting of Spark. May be given again.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--worker-command",
+      paramLabel = "COMMAND",
+      description =
+          "With --master: what starts 'deja work' on a worker, if Deja and the JDK are not where"
+              + " they are here.")
+  private @Nullable String workerCommand;
+
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
@@ -79,6 +105,17 @@ final class GroupOptions {
       throw new UserMistake(
           (retryFailed ? "--retry-failed" : "--retry-running")
               + " is for a group that was stopped; say which with --resume GROUP.");
+    }
+    if (master == null && (!settings.isEmpty() || workerCommand != null)) {
+      throw new UserMistake(
+          (workerCommand == null ? "--conf" : "--worker-command")
+              + " is for Spark; name its master with --master URL.");
+    }
+    for (String setting : settings) {
+      if (setting.indexOf('=') < 1 || !setting.startsWith("spark.")) {
+        throw new UserMistake(
+            "--conf '" + setting + "' is no setting of Spark; expected spark.NAME=VALUE.");
+      }
     }
     if (resume != null && name != null) {
       throw new UserMistake(
@@ -142,8 +179,23 @@ final class GroupOptions {
     return Optional.of(group);
   }
 
+  /**
+   * What runs the tasks.
+   *
+   * @throws UserMistake if it cannot be used
+   */
   TaskEngine engine(Main deja) {
-    return new LocalEngine(new TaskRunner(deja), slots(), retries);
+    if (master == null) {
+      return new LocalEngine(new TaskRunner(deja), slots(), retries);
+    }
+    List<String> all = new ArrayList<>(settings);
+    all.add("spark.task.maxFailures=" + (retries + SPARKS_OWN_RETRIES));
+    if (slots != null) {
+      all.add("spark.cores.max=" + slots);
+    }
+    List<String> command =
+        workerCommand == null ? List.of() : List.of(workerCommand.strip().split("\\s+"));
+    return new SparkEngine(deja, master, all, command);
   }
 
   private int slots() {

@@ -43,7 +43,7 @@ final class GroupRun {
   }
 
   /** Runs them; the exit code. */
-  int run() throws InterruptedException {
+  int run(TaskEngine engine) throws InterruptedException {
     Tracker tracker = deja.tracker();
     GroupState before = tracker.groups().state(group);
     int[] todo = IntStream.rangeClosed(1, group.tasks()).filter(n -> isDue(before, n)).toArray();
@@ -54,13 +54,12 @@ final class GroupRun {
       return code(before, List.of());
     }
     AtomicBoolean stopped = new AtomicBoolean();
-    try (TaskEngine engine = options.engine(deja);
-        CancelOnInterrupt cancel =
-            new CancelOnInterrupt(
-                () -> {
-                  stopped.set(true);
-                  engine.cancel();
-                })) {
+    try (CancelOnInterrupt cancel =
+        new CancelOnInterrupt(
+            () -> {
+              stopped.set(true);
+              engine.cancel();
+            })) {
       List<TaskResult> results = run(engine, todo);
       new GroupReport(deja, group, best, 0).print(options.json, results);
       if (!stopped.get()) {

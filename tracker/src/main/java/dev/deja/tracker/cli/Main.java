@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       RerunCommand.class,
       GroupCommand.class,
+      WorkCommand.class,
       ResumeCommand.class,
       DiffCommand.class,
       BundleCommand.class,

@@ -3,6 +3,7 @@ package dev.deja.tracker.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.tracker.Tracker;
+import dev.deja.tracker.group.TaskEngine;
 import dev.deja.tracker.group.TaskOrder;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.index.Filter;
@@ -63,17 +64,22 @@ final class RerunAll {
         rows.stream()
             .map(row -> Json.mapper().createObjectNode().put("execution", row.id().ulid()))
             .toList();
-    deja.tracker().requireRoom();
-    deja.tracker().groups().add(group, lines);
-    return run(group, lines);
+    try (TaskEngine engine = options.engine(deja)) {
+      deja.tracker().requireRoom();
+      deja.tracker().groups().add(group, lines);
+      return run(group, lines, engine);
+    }
   }
 
   /** Goes on with a group. */
   int resumed(Group group) throws InterruptedException {
-    return run(group, deja.tracker().groups().rows(group));
+    try (TaskEngine engine = options.engine(deja)) {
+      return run(group, deja.tracker().groups().rows(group), engine);
+    }
   }
 
-  private int run(Group group, List<? extends JsonNode> lines) throws InterruptedException {
+  private int run(Group group, List<? extends JsonNode> lines, TaskEngine engine)
+      throws InterruptedException {
     return new GroupRun(
             deja,
             group,
@@ -89,7 +95,7 @@ final class RerunAll {
                     Optional.of(
                         ExecutionId.parse(lines.get(number - 1).path("execution").asText())),
                     group.options()))
-        .run();
+        .run(engine);
   }
 
   /** The oldest first; without those that cannot be run again, which are named. */

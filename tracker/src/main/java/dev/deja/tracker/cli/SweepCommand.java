@@ -3,6 +3,7 @@ package dev.deja.tracker.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.group.ParameterSets;
 import dev.deja.tracker.group.ParameterTable;
+import dev.deja.tracker.group.TaskEngine;
 import dev.deja.tracker.group.TaskOrder;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Group;
@@ -134,11 +135,14 @@ final class SweepCommand implements Callable<Integer> {
     if (group.dryRun) {
       return show(sweep);
     }
-    if (resumed.isEmpty()) {
-      deja.tracker().requireRoom();
-      deja.tracker().groups().add(sweep.group(), sweep.rows());
+    // What cannot be used is said before there is a group.
+    try (TaskEngine engine = group.engine(deja)) {
+      if (resumed.isEmpty()) {
+        deja.tracker().requireRoom();
+        deja.tracker().groups().add(sweep.group(), sweep.rows());
+      }
+      return new GroupRun(deja, sweep.group(), group, best, sweep::order).run(engine);
     }
-    return new GroupRun(deja, sweep.group(), group, best, sweep::order).run();
   }
 
   /**

@@ -88,10 +88,8 @@ public final class Transfer {
             });
     try {
       Set<String> there = keys(to, Layout.EXECUTIONS);
-      List<ExecutionId> ids;
-      try (Stream<ExecutionId> all = new Executions(from).list(Optional.empty())) {
-        ids = all.filter(id -> only.map(chosen -> chosen.contains(id)).orElse(true)).toList();
-      }
+      List<ExecutionId> ids =
+          only.map(chosen -> chosen.stream().sorted().toList()).orElseGet(() -> incomplete(there));
       for (ExecutionId id : ids) {
         try {
           copy(id, there, threads);
@@ -108,6 +106,20 @@ public final class Transfer {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Executions of which not all is there, from one listing: most of them are, as a rule. */
+  private List<ExecutionId> incomplete(Set<String> there) {
+    TreeSet<ExecutionId> ids = new TreeSet<>();
+    try (Stream<String> all = from.list(Layout.EXECUTIONS, "", false)) {
+      all.filter(key -> !there.contains(key))
+          .map(key -> key.substring(Layout.EXECUTIONS.length()))
+          .filter(rest -> rest.indexOf('/') > 0)
+          .map(rest -> rest.substring(0, rest.indexOf('/')))
+          .filter(ExecutionId::isUlid)
+          .forEach(id -> ids.add(new ExecutionId(id)));
+    }
+    return List.copyOf(ids);
   }
 
   private static Set<String> keys(ObjectStore store, String prefix) {

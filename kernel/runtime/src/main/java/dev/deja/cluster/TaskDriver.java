@@ -1,0 +1,238 @@
+package dev.deja.cluster;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver of a Spark application whose tasks are those of a group. Standard input has lines: how
+ * many variables of workers' environments follow, and each as {@code NAME=VALUE}; how many words
+ * the command of a worker has, and each; the order of a probe; the orders; and an empty line. A
+ * line after that, or the end, cancels. On standard output it says {@code probed RESULT}, {@code
+ * result RESULT}, {@code running N}, {@code said TEXT} and {@code failed TEXT}.
+ *
+ * <p>Arguments: the master, a name, and the jar with this class.
+ */
+public final class TaskDriver {
+
+  private static final long LOOK_MILLIS = 200;
+  private static final long PATIENCE_MILLIS = 30_000;
+
+  private final PrintStream out;
+  private final Object context;
+  private final int attempts;
+  private int shown;
+
+  private TaskDriver(PrintStream out, Object context, int attempts) {
+    this.out = out;
+    this.context = context;
+    this.attempts = attempts;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.setOut(System.err);
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    List<String> variables = new ArrayList<>();
+    for (String each : lines(in)) {
+      variables.add(each.substring(0, each.indexOf('=')));
+      variables.add(each.substring(each.indexOf('=') + 1));
+    }
+    List<String> command = lines(in);
+    String probe = line(in);
+    List<String> orders = new ArrayList<>();
+    for (String order = line(in); !order.isEmpty(); order = line(in)) {
+      orders.add(order);
+    }
+    int code = 0;
+    try {
+      TaskDriver driver = start(out, arguments);
+      Thread cancelling = new Thread(() -> driver.cancelAfter(in), "deja-cancel");
+      cancelling.setDaemon(true);
+      cancelling.start();
+      if (driver.probe(probe, command, variables)) {
+        driver.run(orders, command, variables);
+      }
+    } catch (InvocationTargetException e) {
+      out.println("failed " + oneLine(e.getCause()));
+      code = 1;
+    }
+    out.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static List<String> lines(BufferedReader in) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = Integer.parseInt(line(in)); i > 0; i--) {
+      lines.add(line(in));
+    }
+    return lines;
+  }
+
+  private static String line(BufferedReader in) throws IOException {
+    String line = in.readLine();
+    if (line == null) {
+      throw new IOException("this program is started by 'deja sweep --master', not by hand");
+    }
+    return line;
+  }
+
+  private static String oneLine(@Nullable Throwable thrown) {
+    return String.valueOf(thrown == null ? "" : thrown.getMessage())
+        .lines()
+        .findFirst()
+        .orElse(String.valueOf(thrown));
+  }
+
+  private static TaskDriver start(PrintStream out, String[] arguments)
+      throws ReflectiveOperationException {
+    Class<?> type = Class.forName("org.apache.spark.SparkConf");
+    Object conf = type.getConstructor().newInstance();
+    Method set = type.getMethod("set", String.class, String.class);
+    set.invoke(conf, "spark.master", arguments[0]);
+    set.invoke(conf, "spark.app.name", arguments[1]);
+    set.invoke(conf, "spark.jars", arguments[2]);
+    Method setIfMissing = type.getMethod("setIfMissing", String.class, String.class);
+    setIfMissing.invoke(conf, "spark.ui.enabled", "false");
+    // What takes memory runs in processes beside the executor.
+    setIfMissing.invoke(conf, "spark.executor.memory", "512m");
+    setIfMissing.invoke(conf, "spark.task.maxFailures", "4");
+    int attempts =
+        Integer.parseInt(
+            String.valueOf(
+                type.getMethod("get", String.class).invoke(conf, "spark.task.maxFailures")));
+    Object context =
+        Class.forName("org.apache.spark.api.java.JavaSparkContext")
+            .getConstructor(type)
+            .newInstance(conf);
+    // Who waits for a process hears of a cancellation by an interrupt.
+    context
+        .getClass()
+        .getMethod("setLocalProperty", String.class, String.class)
+        .invoke(context, "spark.job.interruptOnCancel", "true");
+    return new TaskDriver(out, context, attempts);
+  }
+
+  private static Object call(Object target, String name, Object... arguments)
+      throws ReflectiveOperationException {
+    return Objects.requireNonNull(ask(target, name, arguments), name);
+  }
+
+  private static @Nullable Object ask(Object target, String name, Object... arguments)
+      throws ReflectiveOperationException {
+    for (Method method : target.getClass().getMethods()) {
+      if (method.getName().equals(name)
+          && method.getParameterCount() == arguments.length
+          && !method.isBridge()) {
+        method.setAccessible(true);
+        return method.invoke(target, arguments);
+      }
+    }
+    throw new NoSuchMethodException(target.getClass() + " has no " + name);
+  }
+
+  /** On each slot that there is; false if a worker cannot do it. */
+  private boolean probe(String probe, List<String> command, List<String> variables)
+      throws ReflectiveOperationException, InterruptedException {
+    int slots = (Integer) call(context, "defaultParallelism");
+    List<String> results =
+        run(Collections.nCopies(Math.max(2, slots), probe), command, variables, "probed");
+    return results.stream().allMatch(result -> result.contains("\"ending\":\"COMPLETED\""));
+  }
+
+  private void run(List<String> orders, List<String> command, List<String> variables)
+      throws ReflectiveOperationException, InterruptedException {
+    var unused = run(orders, command, variables, "result");
+  }
+
+  private List<String> run(
+      List<String> orders, List<String> command, List<String> variables, String word)
+      throws ReflectiveOperationException, InterruptedException {
+    Object results = call(call(context, "sc"), "collectionAccumulator", word);
+    Class<?> function = Class.forName("org.apache.spark.api.java.function.VoidFunction");
+    Object task =
+        Proxy.newProxyInstance(
+            function.getClassLoader(),
+            new Class<?>[] {function},
+            new TaskOnExecutor(command, variables, results, attempts));
+    Object all = call(context, "parallelize", orders, orders.size());
+    AtomicReference<@Nullable InvocationTargetException> failure = new AtomicReference<>();
+    Thread job =
+        new Thread(
+            () -> {
+              try {
+                var unused = ask(all, "foreach", task);
+              } catch (InvocationTargetException e) {
+                failure.set(e);
+              } catch (ReflectiveOperationException e) {
+                failure.set(new InvocationTargetException(e));
+              }
+            },
+            "deja-job");
+    shown = 0;
+    job.start();
+    long since = System.nanoTime();
+    boolean waiting = true;
+    while (job.isAlive()) {
+      job.join(LOOK_MILLIS);
+      tell(results, word);
+      int running = running();
+      if (word.equals("result")) {
+        out.println("running " + running);
+      }
+      if (waiting && (running > 0 || shown > 0)) {
+        waiting = false;
+      } else if (waiting && System.nanoTime() - since > PATIENCE_MILLIS * 1_000_000) {
+        out.println("said no worker of the cluster has taken a task yet; is there one with room?");
+        waiting = false;
+      }
+    }
+    List<?> told = tell(results, word);
+    InvocationTargetException thrown = failure.get();
+    if (thrown != null) {
+      throw thrown;
+    }
+    return told.stream().map(String::valueOf).toList();
+  }
+
+  private List<?> tell(Object results, String word) throws ReflectiveOperationException {
+    List<?> all = (List<?>) call(results, "value");
+    for (; shown < all.size(); shown++) {
+      out.println(word + " " + all.get(shown));
+    }
+    return all;
+  }
+
+  private int running() throws ReflectiveOperationException {
+    Object tracker = call(context, "statusTracker");
+    int running = 0;
+    for (int stage : (int[]) call(tracker, "getActiveStageIds")) {
+      Object info = ask(tracker, "getStageInfo", stage);
+      if (info != null) {
+        running += (Integer) call(info, "numActiveTasks");
+      }
+    }
+    return running;
+  }
+
+  private void cancelAfter(BufferedReader in) {
+    try {
+      in.readLine();
+      var unused = ask(context, "cancelAllJobs");
+    } catch (IOException | ReflectiveOperationException e) {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+}

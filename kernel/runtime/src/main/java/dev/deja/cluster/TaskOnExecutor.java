@@ -1,0 +1,87 @@
+package dev.deja.cluster;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an executor of Spark does with an order: hands it to a process of Deja beside it, which it
+ * keeps for the next one, and adds the result to an accumulator. Behind Spark's {@code
+ * VoidFunction}. An attempt whose kernel or process died fails, so that Spark tries again, here or
+ * elsewhere; the last one is a result.
+ */
+final class TaskOnExecutor implements InvocationHandler, Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Processes that wait for orders; one for each slot of this executor in the end. */
+  private static final ConcurrentLinkedDeque<WorkProcess> IDLE = new ConcurrentLinkedDeque<>();
+
+  private final String[] command;
+  private final String[] variables;
+  private final Object results;
+  private final int attempts;
+
+  /**
+   * @param command that starts a process of Deja on a worker
+   * @param variables of its environment: name, value, name, value …
+   * @param results Spark's accumulator of texts
+   * @param attempts how many there are at most
+   */
+  TaskOnExecutor(List<String> command, List<String> variables, Object results, int attempts) {
+    this.command = command.toArray(String[]::new);
+    this.variables = variables.toArray(String[]::new);
+    this.results = results;
+    this.attempts = attempts;
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    if (method.getName().equals("call") && arguments != null) {
+      String result = result(String.valueOf(arguments[0]));
+      results.getClass().getMethod("add", Object.class).invoke(results, result);
+      return null;
+    }
+    return switch (method.getName()) {
+      case "hashCode" -> System.identityHashCode(proxy);
+      case "equals" -> arguments != null && proxy == arguments[0];
+      default -> "Deja's tasks";
+    };
+  }
+
+  private String result(String order) throws IOException, InterruptedException {
+    boolean last = attempt() + 1 >= attempts;
+    WorkProcess process = IDLE.poll();
+    if (process == null || !process.isAlive()) {
+      process = WorkProcess.start(command, variables);
+    }
+    String result;
+    try {
+      result = process.ask(order);
+    } catch (IOException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
+    IDLE.push(process);
+    if (result.contains("\"ending\":\"LOST\"") && !last) {
+      throw new IOException("a kernel died; trying again: " + result);
+    }
+    return result;
+  }
+
+  /** Of this task, from 0. */
+  private static int attempt() {
+    try {
+      Object context = Class.forName("org.apache.spark.TaskContext").getMethod("get").invoke(null);
+      return (Integer)
+          Class.forName("org.apache.spark.TaskContext").getMethod("attemptNumber").invoke(context);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this is no executor of Spark", e);
+    }
+  }
+}

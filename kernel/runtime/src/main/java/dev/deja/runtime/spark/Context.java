@@ -1,0 +1,60 @@
+package dev.deja.runtime.spark;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The SparkContext of this JVM, if there is one. */
+final class Context {
+
+  /** Events come within milliseconds, unless a listener of the notebook's own holds them up. */
+  private static final long WAIT_MILLIS = 5_000;
+
+  private final ClassLoader loader;
+
+  Context(ClassLoader loader) {
+    this.loader = loader;
+  }
+
+  void cancelJobs() {
+    active().ifPresent(context -> call(context, "cancelAllJobs"));
+  }
+
+  void awaitEvents() {
+    active()
+        .map(context -> call(context, "listenerBus"))
+        .ifPresent(bus -> call(bus, "waitUntilEmpty", WAIT_MILLIS));
+  }
+
+  private Optional<Object> active() {
+    try {
+      // To ask would load half of Spark into a notebook that has not begun with it.
+      if (!SparkEvents.hasBegun()) {
+        return Optional.empty();
+      }
+      Class<?> type = Class.forName("org.apache.spark.SparkContext", false, loader);
+      Object option = type.getMethod("getActive").invoke(null);
+      boolean defined = (Boolean) option.getClass().getMethod("isDefined").invoke(option);
+      return defined
+          ? Optional.of(option.getClass().getMethod("get").invoke(option))
+          : Optional.empty();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return Optional.empty(); // jars of Spark that are incomplete, or have no such thing
+    }
+  }
+
+  static @Nullable Object call(Object target, String name, Object... arguments) {
+    try {
+      for (Method method : target.getClass().getMethods()) {
+        if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
+          method.setAccessible(true);
+          return method.invoke(target, arguments);
+        }
+      }
+      return null;
+    } catch (InvocationTargetException | IllegalAccessException e) {
+      return null; // of another version, or at its end
+    }
+  }
+}
