@@ -11,6 +11,8 @@ final class Context {
   /** Events come within milliseconds, unless a listener of the notebook's own holds them up. */
   private static final long WAIT_MILLIS = 5_000;
 
+  private static final String INTERRUPT = "spark.job.interruptOnCancel";
+
   private final ClassLoader loader;
 
   Context(ClassLoader loader) {
@@ -22,9 +24,20 @@ final class Context {
   }
 
   void awaitEvents() {
+    active().ifPresent(Context::stopTasksToo);
     active()
         .map(context -> call(context, "listenerBus"))
         .ifPresent(bus -> call(bus, "waitUntilEmpty", WAIT_MILLIS));
+  }
+
+  /**
+   * Jobs of this thread, which is that of cells, have their tasks interrupted when they are
+   * cancelled; Spark's own default lets a task that waits go on, and it keeps its slot.
+   */
+  private static void stopTasksToo(Object context) {
+    if (call(context, "getLocalProperty", INTERRUPT) == null) {
+      call(context, "setLocalProperty", INTERRUPT, "true");
+    }
   }
 
   private Optional<Object> active() {
@@ -33,8 +46,9 @@ final class Context {
       if (!SparkEvents.hasBegun()) {
         return Optional.empty();
       }
-      Class<?> type = Class.forName("org.apache.spark.SparkContext", false, loader);
-      Object option = type.getMethod("getActive").invoke(null);
+      // Spark's own code alone may call it in Scala, so that there is no static method of this name.
+      Class<?> type = Class.forName("org.apache.spark.SparkContext$", true, loader);
+      Object option = type.getMethod("getActive").invoke(type.getField("MODULE$").get(null));
       boolean defined = (Boolean) option.getClass().getMethod("isDefined").invoke(option);
       return defined
           ? Optional.of(option.getClass().getMethod("get").invoke(option))
