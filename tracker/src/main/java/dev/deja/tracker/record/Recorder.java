@@ -341,8 +341,8 @@ public final class Recorder implements CellObserver {
 
   @Override
   public synchronized void filesUsed(CellFiles files) {
-    if (files.cell() < 1) {
-      return; // what start-up scripts do is no cell's
+    if (files.cell() < 1 || over) {
+      return; // what start-up scripts do, and the end of the notebook JVM, is no cell's
     }
     files.fault().ifPresent(this::fault);
     fileRecord.used(files);
