@@ -2,7 +2,6 @@ package dev.deja.tracker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.deja.kernel.extension.CellObserver;
 import dev.deja.tracker.export.ExecutionArchive;
 import dev.deja.tracker.export.LockedJars;
@@ -30,8 +29,11 @@ import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.TagName;
 import dev.deja.tracker.record.Recovery;
 import dev.deja.tracker.record.Spool;
+import dev.deja.tracker.redact.Purge;
+import dev.deja.tracker.redact.Secrets;
 import dev.deja.tracker.store.Bundles;
 import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.Ids;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.OwnerOnly;
@@ -515,6 +517,31 @@ public final class Tracker implements AutoCloseable {
   }
 
   /**
+   * Takes something out of everything that was recorded, in the store, its index, and what runs
+   * that are resumed would read.
+   *
+   * @param dryRun whether nothing is changed
+   * @throws StoreException if something cannot be read, and nothing is changed then; or cannot be
+   *     written, and doing it again goes on
+   */
+  public Purge.Report redact(
+      Secrets secrets,
+      Set<Digest> blobs,
+      List<String> looked,
+      String reason,
+      boolean dryRun,
+      Purge.Listener listener) {
+    recover();
+    Purge.Request request = new Purge.Request(secrets, blobs, looked, reason, user);
+    Purge.Report report = new Purge(objects, request, Instant.now(), listener).run(dryRun);
+    if (!dryRun) {
+      Purge.snapshots(snapshots(), secrets);
+      damaged = index().catchUp().damaged();
+    }
+    return report;
+  }
+
+  /**
    * Removes blobs that nothing refers to.
    *
    * @param deleted executions to be looked upon as deleted
@@ -550,19 +577,33 @@ public final class Tracker implements AutoCloseable {
   }
 
   private Event add(ExecutionId id, Event.Kind kind, String value) {
-    ExecutionId event = new ExecutionId(UlidCreator.getMonotonicUlid().toString());
-    Event said = new Event(Event.FORMAT, event, Instant.now(), user, id, kind, value);
+    Event said = event(id, kind, value, history(id));
     executions.add(said);
     return said;
   }
 
+  /**
+   * Events are folded in the order of their ids: this one comes behind all that were said of the
+   * execution, also if the clock has gone back since.
+   */
+  private Event event(ExecutionId about, Event.Kind kind, String value, List<Event> before) {
+    Instant now = Instant.now();
+    Instant behind =
+        before.stream()
+            .map(event -> Ids.madeAt(event.id()).plusMillis(1))
+            .max(Comparator.naturalOrder())
+            .filter(now::isBefore)
+            .orElse(now);
+    return new Event(Event.FORMAT, Ids.next(behind), now, user, about, kind, value);
+  }
+
   private List<Event> say(ExecutionId id, List<TagName> names, Event.Kind kind) {
     List<String> carried = tags(id).stream().map(Event::value).toList();
+    List<Event> before = history(id);
     List<Event> events = new ArrayList<>();
     for (TagName name : List.copyOf(new java.util.LinkedHashSet<>(names))) {
       if (carried.contains(name.name()) == (kind == Event.Kind.TAG_REMOVED)) {
-        ExecutionId event = new ExecutionId(UlidCreator.getMonotonicUlid().toString());
-        events.add(new Event(Event.FORMAT, event, Instant.now(), user, id, kind, name.name()));
+        events.add(event(id, kind, name.name(), before));
       }
     }
     events.forEach(executions::add);

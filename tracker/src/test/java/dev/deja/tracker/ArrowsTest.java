@@ -44,6 +44,7 @@ class ArrowsTest {
         tracker("store"),
         tracker("notebook"),
         tracker("parameter"),
+        tracker("redact"),
         tracker("source"),
         tracker("table"),
         "dev.deja.rows",
@@ -90,6 +91,11 @@ class ArrowsTest {
         tracker("table"),
         "dev.deja.rows",
         JACKSON);
+  }
+
+  @Test
+  void whatIsTakenOutIsTakenOutOfTheStore() {
+    mayUse("redact", tracker("model"), tracker("store"), JACKSON);
   }
 
   @Test

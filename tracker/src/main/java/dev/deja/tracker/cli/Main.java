@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
       TransferCommand.Pull.class,
       TransferCommand.Sync.class,
       DeleteCommand.class,
+      RedactCommand.class,
       GcCommand.class,
       StatusCommand.class,
       UiCommand.class,

@@ -1,6 +1,8 @@
 package dev.deja.tracker.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.CellRun;
@@ -190,12 +192,35 @@ final class ShownText {
                         + terminal.paint(
                             Terminal.Colour.FAINT,
                             "  " + event.by() + ", " + Times.exact(event.at(), terminal.clock()))));
+    shown.history().stream()
+        .filter(event -> event.kind() == Event.Kind.EXECUTION_REDACTED)
+        .forEach(event -> fact("redacted", redacted(event)));
     LastPoints.of(stored.cells()).forEach(point -> fact("metadata", point(point)));
     for (PackageChange change : stored.end().map(ExecutionEnd::packages).orElse(List.of())) {
       change.changes().forEach(text -> fact(change.manager(), text));
     }
     files(stored.cells());
     lock(stored.end().map(ExecutionEnd::lock).orElse(List.of()));
+  }
+
+  private String redacted(Event event) {
+    JsonNode what = json(event.value());
+    String reason = what.path("reason").asText();
+    int count = what.path("objects").size() + what.path("blobs").size();
+    return (reason.isEmpty() ? "" : reason + ", ")
+        + "in "
+        + (count == 1 ? "1 object" : count + " objects")
+        + terminal.paint(
+            Terminal.Colour.FAINT,
+            "  " + event.by() + ", " + Times.exact(event.at(), terminal.clock()));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.mapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   private void parameters(StoredExecution stored) {

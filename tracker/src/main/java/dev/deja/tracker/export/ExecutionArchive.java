@@ -8,6 +8,7 @@ import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
@@ -74,13 +75,37 @@ public final class ExecutionArchive {
     members.add("rerun.sh", script("#!/bin/sh\n", reference));
     members.add("rerun.cmd", windows(reference));
     for (Digest blob : blobs(execution)) {
-      String key = BlobStore.key(blob);
-      members.add(STORE + key, executions.blobs().open(blob));
+      blob(blob, members);
+    }
+    for (Digest segment : execution.end().map(ExecutionEnd::segments).orElse(List.of())) {
+      redaction(segment, members);
     }
     for (Dependency jar : lock) {
       members.add(STORE + BlobStore.key(jar.digest()), jars.open(jar));
     }
     records(execution, members);
+  }
+
+  private void blob(Digest blob, Members members) throws IOException {
+    if (objects.exists(BlobStore.key(blob))) {
+      members.add(STORE + BlobStore.key(blob), executions.blobs().open(blob));
+    } else {
+      Optional<Digest> after = redaction(blob, members).flatMap(Redacted::after);
+      if (after.isPresent()) {
+        blob(after.get(), members);
+      }
+    }
+  }
+
+  /** What became of something that was taken out, and of what took its place. */
+  private Optional<Redacted> redaction(Digest before, Members members) throws IOException {
+    Optional<Redacted> redacted = executions.blobs().redactions().of(before);
+    for (Optional<Redacted> each = redacted; each.isPresent(); ) {
+      String key = Layout.redaction(each.get().before());
+      members.add(STORE + key, objects.open(key).orElseThrow());
+      each = each.get().after().flatMap(executions.blobs().redactions()::of);
+    }
+    return redacted;
   }
 
   /** The execution's own objects, after what they name, as in any store. */

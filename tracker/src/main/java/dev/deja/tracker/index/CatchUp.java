@@ -4,34 +4,60 @@ import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Group;
 import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.Ids;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
- * Brings into the index what the store has and the index has not. The store is listed and not asked
- * for what came after the last id: another machine's executions may arrive late.
+ * Brings into the index what the store has and the index has not. Another machine's executions may
+ * arrive late, so that it is not enough to ask for what came after the last id. What is so much
+ * older than the newest that is known is looked for at the first question in {@link #WHOLE}; a
+ * store of a few pages always.
  */
 final class CatchUp {
 
   /** Executions read and written at once; what is written is kept if the process ends. */
   private static final int CHUNK = 100;
 
+  /** A listing of so many is a request or two. */
+  private static final int FEW = 2_000;
+
+  /** What is later than this is found by the next whole listing. */
+  private static final Duration LATE = Duration.ofDays(2);
+
+  private static final Duration WHOLE = Duration.ofMinutes(10);
+
   private final Jdbi jdbi;
   private final Executions store;
+  private final int few;
   private final List<String> damaged = new ArrayList<>();
+  private boolean tookOut;
 
   CatchUp(Jdbi jdbi, Executions store) {
+    this(jdbi, store, FEW);
+  }
+
+  /**
+   * @param few of so many known executions, and more, not all are listed each time
+   */
+  CatchUp(Jdbi jdbi, Executions store, int few) {
     this.jdbi = jdbi;
     this.store = store;
+    this.few = few;
   }
 
   /**
@@ -41,21 +67,31 @@ final class CatchUp {
    * @param events new ones
    * @param groups new ones
    * @param gone executions that the store no longer has
+   * @param whole whether all of the store was listed for it
    */
   private record News(
       Collection<ExecutionId> executions,
       List<ExecutionId> events,
       List<ExecutionId> groups,
-      List<String> gone) {
+      List<String> gone,
+      boolean whole) {
 
-    boolean isNone() {
-      return executions.isEmpty() && events.isEmpty() && groups.isEmpty() && gone.isEmpty();
+    boolean isEmpty() {
+      return executions.isEmpty() && events.isEmpty() && gone.isEmpty();
     }
   }
 
-  /** Whether there is anything to bring in. Changes nothing. */
+  /** Whether there is anything to bring in. */
   boolean isNeeded() {
-    return !news().isNone();
+    News news = news();
+    if (news.isEmpty() && news.whole() && !isSmall()) {
+      try {
+        jdbi.useHandle(CatchUp::noteWhole);
+      } catch (JdbiException e) {
+        // What can only be read is asked all the same, and listed from the beginning each time.
+      }
+    }
+    return !news.isEmpty();
   }
 
   /** Does it; to be called by one at a time. */
@@ -70,17 +106,14 @@ final class CatchUp {
       jdbi.useTransaction(handle -> ExecutionWriter.write(handle, chunk));
     }
     List<Event> events = new ArrayList<>();
-    for (ExecutionId id : news.events()) {
-      try {
-        store.event(id).ifPresent(events::add);
-      } catch (StoreException e) {
-        damaged.add(e.getMessage());
-      }
-    }
-    List<StoredExecution> deleted = new ArrayList<>();
-    events.stream()
-        .filter(event -> event.kind() == Event.Kind.EXECUTION_DELETED)
-        .forEach(event -> read(event.execution(), deleted));
+    news.events().forEach(id -> readEvent(id, events));
+    int newEvents = events.size();
+    Set<ExecutionId> redacted = about(events, Event.Kind.EXECUTION_REDACTED);
+    redacted.forEach(id -> readEvents(id, events));
+    Set<ExecutionId> changed = about(events, Event.Kind.EXECUTION_DELETED);
+    changed.addAll(redacted);
+    List<StoredExecution> again = new ArrayList<>();
+    changed.forEach(id -> read(id, again));
     List<Group> groups = new ArrayList<>();
     for (ExecutionId id : news.groups()) {
       try {
@@ -92,11 +125,44 @@ final class CatchUp {
     jdbi.useTransaction(
         handle -> {
           GroupRows.write(handle, groups);
-          ExecutionWriter.write(handle, deleted);
+          ExecutionWriter.write(handle, again);
           EventWriter.write(handle, events);
           news.gone().forEach(id -> ExecutionWriter.delete(handle, id));
+          if (news.whole()) {
+            noteWhole(handle);
+          }
         });
-    return new CaughtUp(ids.size(), events.size(), damaged);
+    tookOut = !redacted.isEmpty();
+    return new CaughtUp(ids.size(), newEvents, damaged);
+  }
+
+  /** Whether the tables had what must not be in them any more; after {@link #run}. */
+  boolean tookOut() {
+    return tookOut;
+  }
+
+  private static Set<ExecutionId> about(List<Event> events, Event.Kind kind) {
+    return events.stream()
+        .filter(event -> event.kind() == kind)
+        .map(Event::execution)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** What was said of an execution may be another text now. */
+  private void readEvents(ExecutionId execution, List<Event> into) {
+    Set<String> known =
+        jdbi.withHandle(
+            handle ->
+                ids(handle, "select id from events where execution = '" + execution.ulid() + "'"));
+    known.forEach(id -> readEvent(new ExecutionId(id), into));
+  }
+
+  private void readEvent(ExecutionId id, List<Event> into) {
+    try {
+      store.event(id).ifPresent(into::add);
+    } catch (StoreException e) {
+      damaged.add(e.getMessage());
+    }
   }
 
   /** A damaged execution is left out and named, and does not hide the others. */
@@ -111,29 +177,64 @@ final class CatchUp {
   private News news() {
     return jdbi.withHandle(
         handle -> {
-          Set<String> complete = ids(handle, "select id from executions where sealed = 1");
           Set<String> known = ids(handle, "select id from executions");
-          List<ExecutionId> executions = new ArrayList<>();
-          try (Stream<ExecutionId> stored = store.list(Optional.empty())) {
+          boolean whole = known.size() < few || isWholeDue(handle);
+          Set<String> open = ids(handle, "select id from executions where sealed = 0");
+          Set<String> unseen = new HashSet<>(known);
+          Set<ExecutionId> executions = new LinkedHashSet<>();
+          if (!whole) {
+            open.forEach(id -> executions.add(new ExecutionId(id)));
+          }
+          try (Stream<ExecutionId> stored = store.list(whole ? Optional.empty() : late(known))) {
             stored.forEach(
                 id -> {
-                  known.remove(id.ulid());
-                  if (!complete.contains(id.ulid())) {
+                  unseen.remove(id.ulid());
+                  if (!known.contains(id.ulid()) || open.contains(id.ulid())) {
                     executions.add(id);
                   }
                 });
           }
+          List<String> gone = whole ? List.copyOf(unseen) : List.of();
           for (String id :
               ids(
                   handle,
                   "select id from executions"
                       + " where sealed = 1 and rerun_of is not null and verdict is null")) {
-            if (!known.contains(id) && hasVerdict(id)) {
+            if (!gone.contains(id) && hasVerdict(id)) {
               executions.add(new ExecutionId(id));
             }
           }
-          return new News(executions, newEvents(handle), newGroups(handle), List.copyOf(known));
+          return new News(
+              executions, newEvents(handle, whole), newGroups(handle), gone, whole);
         });
+  }
+
+  /** An id of the time before which nothing is expected any more. */
+  private static Optional<ExecutionId> late(Set<String> known) {
+    return known.stream()
+        .max(Comparator.naturalOrder())
+        .map(newest -> Ids.first(Ids.madeAt(new ExecutionId(newest)).minus(LATE)));
+  }
+
+  /** A clock that goes back makes it due. */
+  private static boolean isWholeDue(Handle handle) {
+    long now = System.currentTimeMillis();
+    return handle
+        .createQuery("select at from whole_listings")
+        .mapTo(Long.class)
+        .findFirst()
+        .filter(at -> at <= now && now - at < WHOLE.toMillis())
+        .isEmpty();
+  }
+
+  /** Two at once leave two, of which any will do. */
+  private static void noteWhole(Handle handle) {
+    handle.execute("delete from whole_listings");
+    handle.execute("insert into whole_listings (at) values (?)", System.currentTimeMillis());
+  }
+
+  private boolean isSmall() {
+    return jdbi.withHandle(handle -> ids(handle, "select id from executions").size()) < few;
   }
 
   private boolean hasVerdict(String id) {
@@ -145,9 +246,10 @@ final class CatchUp {
     }
   }
 
-  private List<ExecutionId> newEvents(Handle handle) {
+  private List<ExecutionId> newEvents(Handle handle, boolean whole) {
     Set<String> known = ids(handle, "select id from events");
-    try (Stream<ExecutionId> stored = store.eventIds()) {
+    boolean all = whole || known.size() < few;
+    try (Stream<ExecutionId> stored = store.eventIds(all ? Optional.empty() : late(known))) {
       return stored.filter(id -> !known.contains(id.ulid())).toList();
     }
   }

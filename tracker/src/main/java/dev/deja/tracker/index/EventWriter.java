@@ -23,7 +23,7 @@ final class EventWriter {
             """
             insert into events (id, execution, said_at, user_name, kind, value)
             values (:id, :execution, :at, :by, :kind, :value)
-            on conflict (id) do nothing
+            on conflict (id) do update set value = excluded.value
             """)) {
       for (Event event : events) {
         batch
@@ -63,7 +63,11 @@ final class EventWriter {
               switch (Event.Kind.valueOf(said.getKey())) {
                 case TAG_ADDED -> tags.add(said.getValue());
                 case TAG_REMOVED -> tags.remove(said.getValue());
-                case NOTE, DEPLOYMENT_CREATED, DEPLOYMENT_RETIRED, EXECUTION_DELETED -> {}
+                case NOTE,
+                    DEPLOYMENT_CREATED,
+                    DEPLOYMENT_RETIRED,
+                    EXECUTION_DELETED,
+                    EXECUTION_REDACTED -> {}
               }
             });
     handle.execute("delete from tags where execution = ?", execution);

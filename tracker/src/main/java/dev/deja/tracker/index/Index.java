@@ -69,7 +69,14 @@ public final class Index implements AutoCloseable {
       return CaughtUp.NOTHING;
     }
     List<CaughtUp> result = new ArrayList<>();
-    database.alone(() -> result.add(mend(() -> new CatchUp(jdbi, store).run())));
+    database.alone(
+        () -> {
+          CatchUp catchUp = new CatchUp(jdbi, store);
+          result.add(mend(catchUp::run));
+          if (catchUp.tookOut()) {
+            database.scrub();
+          }
+        });
     return result.get(0);
   }
 

@@ -16,6 +16,9 @@ interface IndexDatabase {
   /** Empties it, and makes its tables anew. */
   void replace();
 
+  /** Removes from the disk what was deleted from the tables. */
+  void scrub();
+
   /** Whether a failure says that the database is not the index it should be. */
   boolean isDamage(Throwable failure);
 

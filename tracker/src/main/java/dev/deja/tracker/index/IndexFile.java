@@ -203,6 +203,17 @@ final class IndexFile implements IndexDatabase {
         });
   }
 
+  @Override
+  public void scrub() {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("vacuum");
+      statement.execute("pragma wal_checkpoint(truncate)");
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
   private Path sibling(String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }

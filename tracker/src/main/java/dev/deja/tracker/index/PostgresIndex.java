@@ -118,6 +118,11 @@ final class PostgresIndex implements IndexDatabase {
   }
 
   @Override
+  public void scrub() {
+    // The server does, with what it calls autovacuum; tables of others are its affair as well.
+  }
+
+  @Override
   public boolean isDamage(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e && e.getSQLState() != null) {

@@ -35,6 +35,13 @@ public record Event(
     /** {@code value} is the deployment's name; it says so of all that were created before. */
     DEPLOYMENT_RETIRED,
     /** The execution was deleted; {@code value} is why, and may be empty. */
-    EXECUTION_DELETED
+    EXECUTION_DELETED,
+    /**
+     * Something was taken out of it. {@code value} is a JSON object as text: {@code looked} (for
+     * what, as in {@link Redacted}), {@code reason}, {@code objects} (digests of those that were
+     * changed as they were before, by key) and {@code blobs} (digests of those that it names and
+     * that are others now, or gone).
+     */
+    EXECUTION_REDACTED
   }
 }

@@ -348,7 +348,8 @@ final class BackgroundShipping {
       warn(e.getCause() == null ? e : e.getCause());
     } finally {
       thread.shutdownNow();
-      shipping.shutdownNow();
+      // As long as this process lives it goes on, and then lets others recover what is left.
+      shipping.shutdown();
     }
   }
 
@@ -379,6 +380,9 @@ final class BackgroundShipping {
       if (firstCell != null) {
         shipper().seal("kernel");
       }
+      // Nobody may find it half removed and recover it: the lock is the last to go.
+      journal.end();
+      spool.empty(id);
       journal.close();
       spool.remove(id);
     } catch (IOException | RuntimeException e) {

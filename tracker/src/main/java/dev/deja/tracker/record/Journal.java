@@ -92,15 +92,17 @@ final class Journal implements AutoCloseable {
     return closed;
   }
 
-  @Override
-  public void close() throws IOException {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
+  /** Ends it: it gets no more lines, and nobody else may take it up until {@link #close}. */
+  synchronized void end() throws IOException {
+    if (!closed) {
       closed = true;
       file.close();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    end();
     lock.close();
   }
 }

@@ -21,6 +21,7 @@ final class NoteReader {
 
   private final ExecutionId execution;
   private final String user;
+  private Instant lastTag = Instant.EPOCH;
 
   NoteReader(ExecutionId execution, String user) {
     this.execution = execution;
@@ -107,9 +108,11 @@ final class NoteReader {
   private Event tag(Instant at, JsonNode note) {
     TagName tag = new TagName(note.path("tag").asText(""));
     boolean added = note.path("add").asBoolean(true);
+    // Events are folded in the order of their ids: a clock that goes back must not change that.
+    lastTag = at.isAfter(lastTag) ? at : lastTag;
     return new Event(
         Event.FORMAT,
-        Ids.next(at),
+        Ids.next(lastTag),
         at,
         user,
         execution,

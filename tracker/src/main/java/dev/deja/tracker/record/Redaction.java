@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.redact.SecretForms;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /**
  * Takes secrets out of what is recorded. The values of environment variables whose names look
@@ -26,65 +26,8 @@ import java.util.stream.Stream;
  */
 final class Redaction {
 
-  /** What stands for a secret. */
-  static final String MARK = "[redacted]";
-
   /** Shorter values of variables are words that stand anywhere. */
   private static final int SHORTEST = 8;
-
-  /**
-   * A form of secrets.
-   *
-   * @param marks one of these stands in each; looked for first, because nearly no text has one and
-   *     a regular expression takes fifty times as long
-   */
-  private record Form(String pattern, String... marks) {
-
-    boolean mayStandIn(String text) {
-      return Stream.of(marks)
-          .anyMatch(mark -> mark.endsWith(" ") ? standsInAnyCase(mark, text) : text.contains(mark));
-    }
-
-    /**
-     * @param mark words with a space behind them
-     */
-    private static boolean standsInAnyCase(String mark, String text) {
-      for (int at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) {
-        if (text.regionMatches(true, at + 1 - mark.length(), mark, 0, mark.length())) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
-  /**
-   * The forms of secrets as their issuers document them: keys of Amazon and Google, tokens of
-   * GitHub, GitLab, Slack, npm, PyPI, Hugging Face, Stripe and makers of language models, JSON Web
-   * Tokens (RFC 7519), private keys in PEM (RFC 7468), HTTP credentials (RFC 6750, RFC 7617), users
-   * and passwords in URLs (RFC 3986).
-   */
-  private static final List<Form> FORMS =
-      List.of(
-          new Form("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b", "AKIA", "ASIA"),
-          new Form("\\bAIza[0-9A-Za-z_-]{35}", "AIza"),
-          new Form("\\bgh[pousr]_[A-Za-z0-9]{36,255}", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
-          new Form("\\bgithub_pat_[A-Za-z0-9_]{22,255}", "github_pat_"),
-          new Form("\\bglpat-[A-Za-z0-9_-]{20,255}", "glpat-"),
-          new Form("\\bxox[abeoprs]-[A-Za-z0-9-]{10,255}", "xox"),
-          new Form("\\bnpm_[A-Za-z0-9]{36}", "npm_"),
-          new Form("\\bpypi-[A-Za-z0-9_-]{50,255}", "pypi-"),
-          new Form("\\bhf_[A-Za-z0-9]{30,255}", "hf_"),
-          new Form("\\b[rs]k_live_[0-9A-Za-z]{20,255}", "k_live_"),
-          new Form("\\bsk-[A-Za-z0-9_-]{20,255}", "sk-"),
-          new Form("\\beyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}", "eyJ"),
-          new Form(
-              "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\\s\\S]*?-----END [A-Z ]{0,40}PRIVATE"
-                  + " KEY-----",
-              "PRIVATE KEY-----"),
-          new Form("(?i:(?<=\\bbearer )[A-Za-z0-9._~+/=-]{16,})", "bearer "),
-          new Form("(?i:(?<=\\bauthorization: basic )[A-Za-z0-9+/=]{8,})", "authorization: basic "),
-          new Form("(?<=://)[^/\\s:@\"']{1,200}:[^/\\s@\"']{1,200}(?=@)", "://"));
 
   private final Map<String, String> values;
   private final List<String> own;
@@ -156,7 +99,7 @@ final class Redaction {
 
   private String withoutSecrets(String text) {
     String without = withoutValues(text);
-    for (Form form : FORMS) {
+    for (SecretForms.Form form : SecretForms.KNOWN) {
       if (form.mayStandIn(without)) {
         without = without(form.pattern(), without);
       }
@@ -168,7 +111,10 @@ final class Redaction {
   }
 
   private String without(String pattern, String text) {
-    return patterns.computeIfAbsent(pattern, Pattern::compile).matcher(text).replaceAll(MARK);
+    return patterns
+        .computeIfAbsent(pattern, Pattern::compile)
+        .matcher(text)
+        .replaceAll(SecretForms.MARK);
   }
 
   /** A JSON text without what looks like a secret; the same if there is nothing. */

@@ -95,13 +95,19 @@ public record Spool(Path folder) {
     }
   }
 
-  /** Removes an execution's folder; whoever does holds its lock. */
-  void remove(ExecutionId id) throws IOException {
+  /** Removes what an execution's folder has; whoever does holds its lock. */
+  void empty(ExecutionId id) throws IOException {
     Path journals = folder(id);
     // The journal last: a crash between them leaves one that is recovered once more.
     HiddenOutput.removeAll(journals);
     removeStage(journals.resolve(STAGE));
     Files.deleteIfExists(journals.resolve(Journal.FILE));
+  }
+
+  /** Removes an execution's folder; whoever does holds its lock, or has emptied it. */
+  void remove(ExecutionId id) throws IOException {
+    empty(id);
+    Path journals = folder(id);
     Files.deleteIfExists(journals.resolve(JournalLock.FILE));
     try {
       Files.deleteIfExists(journals);

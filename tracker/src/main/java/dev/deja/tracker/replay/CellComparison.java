@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Compares the outputs of one cell run, which ended the same way both times. */
 final class CellComparison {
 
+  /** What a record begins with in the place of a secret. */
+  private static final String REDACTED = "[redacted";
+
   private final List<Optional<CellOutcome>> originals;
   private final int position;
   private final CellOutcome original;
@@ -172,6 +175,10 @@ final class CellComparison {
   private Optional<String> explain(List<Part> differences, UpstreamVerdicts upstream) {
     if (isEdited()) {
       return Optional.empty();
+    }
+    if (differences.stream().anyMatch(part -> part.original().contains(REDACTED))) {
+      return Optional.of(
+          "redacted: a secret was taken out of what it had put out, so that cannot be compared");
     }
     if (original.status() == CellRun.Status.INTERRUPTED) {
       return Optional.of("interrupted by hand when recorded, so where it stopped is chance");

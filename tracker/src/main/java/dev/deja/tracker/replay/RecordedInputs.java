@@ -4,6 +4,7 @@ import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.FileUse;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
@@ -72,6 +73,9 @@ final class RecordedInputs {
   }
 
   private void layOut(Path folder, boolean restore) {
+    if (blobs.redactions().any()) {
+      bundle.forEach((path, digest) -> sayIfTakenOut(path, digest, "file"));
+    }
     for (FileUse use : first()) {
       if (use.path().contains("://")) {
         continue;
@@ -124,6 +128,10 @@ final class RecordedInputs {
     }
     Path target = below(folder, use.path());
     if (use.kept()) {
+      Optional<Redacted> redacted = sayIfTakenOut(use.path(), digest, "input");
+      if (redacted.isPresent() && redacted.get().after().isEmpty()) {
+        return;
+      }
       try (InputStream in = blobs.open(digest)) {
         write(in, target);
       } catch (IOException e) {
@@ -143,6 +151,24 @@ final class RecordedInputs {
           "input '%s' is missing: the store does not keep its bytes, and they are not in '%s' any more"
               .formatted(use.path(), original));
     }
+  }
+
+  /** Whether the bytes of a file are others now than were recorded, or gone, on purpose. */
+  private Optional<Redacted> sayIfTakenOut(String path, Digest digest, String what) {
+    Optional<Redacted> redacted =
+        blobs.has(digest) ? Optional.empty() : blobs.redactions().of(digest);
+    redacted.ifPresent(
+        found ->
+            warnings.add(
+                "%s '%s' was redacted by %s, so what depends on it cannot be compared: %s"
+                    .formatted(
+                        what,
+                        path,
+                        found.by(),
+                        found.after().isPresent()
+                            ? "the secret in it is not what the recorded run had read"
+                            : "nothing is in its place")));
+    return redacted;
   }
 
   private void outside(FileUse use, boolean restore) {

@@ -2,6 +2,7 @@ package dev.deja.tracker.store;
 
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Redacted;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,14 +15,17 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Immutable bytes named by their SHA-256, in an {@link ObjectStore}. Thread-safe. */
 public final class BlobStore {
 
   private final ObjectStore objects;
+  private final Redactions redactions;
 
   public BlobStore(ObjectStore objects) {
     this.objects = objects;
+    this.redactions = new Redactions(objects);
   }
 
   /** Where a blob lies. */
@@ -82,15 +86,26 @@ public final class BlobStore {
     return objects.exists(key(digest));
   }
 
+  /** What became of blobs that were taken out of the store. */
+  public Redactions redactions() {
+    return redactions;
+  }
+
   /**
-   * The blob's bytes, verified while they are read; the caller closes the stream.
+   * The blob's bytes, verified while they are read; the caller closes the stream. Of one that was
+   * redacted, what stands in its place.
    *
    * @throws MissingBlob if the store does not have it
+   * @throws RedactedBlob if it was taken out of the store
    * @throws CorruptBlob from a read at the end of the stream, if the bytes are not the blob's
    */
   public InputStream open(Digest digest) {
-    return new VerifiedStream(
-        objects.open(key(digest)).orElseThrow(() -> new MissingBlob(digest)), digest);
+    Optional<InputStream> bytes = objects.open(key(digest));
+    if (bytes.isPresent()) {
+      return new VerifiedStream(bytes.get(), digest);
+    }
+    Redacted redacted = redactions.of(digest).orElseThrow(() -> new MissingBlob(digest));
+    return open(redacted.after().orElseThrow(() -> new RedactedBlob(redacted)));
   }
 
   /**

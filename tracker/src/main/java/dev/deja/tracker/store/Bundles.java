@@ -21,8 +21,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes files of a bundle again. What it writes is verified and appears whole or not at all.
- * Thread-safe.
+ * Makes files of a bundle again. What it writes is verified and appears whole or not at all; files
+ * that were taken out of the store with nothing in their place are left out. Thread-safe.
  */
 public final class Bundles {
 
@@ -98,11 +98,15 @@ public final class Bundles {
     try {
       try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
         for (BundleManifest.File member : manifest.files()) {
-          ZipEntry entry = new ZipEntry(relative(member).toString().replace('\\', '/'));
-          entry.setTimeLocal(ZIP_TIME);
-          zip.putNextEntry(entry);
-          copy(member, zip);
-          zip.closeEntry();
+          try (InputStream in = executions.blobs().open(member.digest())) {
+            ZipEntry entry = new ZipEntry(relative(member).toString().replace('\\', '/'));
+            entry.setTimeLocal(ZIP_TIME);
+            zip.putNextEntry(entry);
+            in.transferTo(zip);
+            zip.closeEntry();
+          } catch (RedactedBlob e) {
+            // Nothing is in its place.
+          }
         }
       }
       Files.move(part, file);
@@ -120,17 +124,15 @@ public final class Bundles {
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    try (OutputStream out = Files.newOutputStream(target)) {
-      copy(file, out);
+    try (InputStream in = executions.blobs().open(file.digest());
+        OutputStream out = Files.newOutputStream(target)) {
+      in.transferTo(out);
+    } catch (RedactedBlob e) {
+      // Nothing is in its place.
+      return;
     }
     if (file.executable() && !target.toFile().setExecutable(true)) {
       throw new IOException("'" + target + "' cannot be made executable");
-    }
-  }
-
-  private void copy(BundleManifest.File file, OutputStream out) throws IOException {
-    try (InputStream in = executions.blobs().open(file.digest())) {
-      in.transferTo(out);
     }
   }
 

@@ -177,8 +177,17 @@ public final class Executions {
 
   /** The ids of all events in ascending order, unread. The caller closes the stream. */
   public Stream<ExecutionId> eventIds() {
+    return eventIds(Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param after only events behind the one with this id, which need not exist; empty for all
+   */
+  public Stream<ExecutionId> eventIds(Optional<ExecutionId> after) {
     return objects
-        .list(Layout.EVENTS, "", false)
+        .list(Layout.EVENTS, after.map(Layout::event).orElse(""), false)
         .filter(key -> key.endsWith(".json"))
         .map(key -> key.substring(Layout.EVENTS.length(), key.length() - ".json".length()))
         .filter(ExecutionId::isUlid)
@@ -258,7 +267,7 @@ public final class Executions {
                   () -> new StoreException("'" + key + "' is missing, and " + id + " is sealed"));
       Digest found = Digest.of(segment);
       Digest expected = end.segments().get(number - 1);
-      if (!found.equals(expected)) {
+      if (!found.equals(expected) && !blobs.redactions().leadsTo(expected, found)) {
         throw new StoreException(
             "'" + key + "' is damaged: the seal says " + expected + ", its bytes have " + found);
       }
@@ -302,6 +311,7 @@ public final class Executions {
       if (value == null) {
         throw new StoreException("'" + key + "' is damaged: it holds nothing");
       }
+      Whole.require(value, key);
       return value;
     } catch (IOException e) {
       String why =

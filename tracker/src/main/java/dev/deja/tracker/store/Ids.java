@@ -15,6 +15,11 @@ public final class Ids {
     return new ExecutionId(UlidCreator.getMonotonicUlid(at.toEpochMilli()).toString());
   }
 
+  /** The id that sorts before all that are made at a moment or later. */
+  public static ExecutionId first(Instant at) {
+    return new ExecutionId(new Ulid(Math.max(0, at.toEpochMilli()) << 16, 0).toString());
+  }
+
   /** When an id was made, to the millisecond. */
   public static Instant madeAt(ExecutionId id) {
     return Ulid.from(id.ulid()).getInstant();

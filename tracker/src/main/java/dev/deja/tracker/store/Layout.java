@@ -1,5 +1,6 @@
 package dev.deja.tracker.store;
 
+import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
 
 /** The keys of a store, as {@code docs/format.md} lays them out. */
@@ -19,6 +20,14 @@ public final class Layout {
 
   /** What the keys of groups start with. */
   public static final String GROUPS = "groups/";
+  /** What the keys of everything about redactions start with. */
+  public static final String REDACTIONS = "redactions/";
+
+  /** What the keys of what was taken out start with. */
+  public static final String REDACTED = REDACTIONS + "sha256/";
+
+  /** What the keys of redactions that are going on start with. */
+  public static final String REDACTIONS_BEGUN = REDACTIONS + "begun/";
 
   private Layout() {}
 
@@ -68,6 +77,16 @@ public final class Layout {
 
   public static String event(ExecutionId id) {
     return EVENTS + id + ".json";
+  }
+
+  /** What became of bytes that were taken out. */
+  public static String redaction(Digest before) {
+    return REDACTED + before.hex().substring(0, 2) + "/" + before.hex() + ".json";
+  }
+
+  /** What a redaction will have done when it has ended; there while it goes on. */
+  public static String redactionBegun(ExecutionId redaction) {
+    return REDACTIONS_BEGUN + redaction + ".json";
   }
 
   /** What the keys of a notebook's short numbers start with. */

@@ -59,6 +59,17 @@ public interface ObjectStore extends AutoCloseable {
   }
 
   /**
+   * Writes an object in the place of the one that is there, whole or not at all; durable when this
+   * returns. For what is taken out of records alone: everything else is written once.
+   *
+   * @param sizeBytes how many bytes the source gives
+   * @throws StoreException if the store cannot be written, with what to do about it
+   * @throws java.io.UncheckedIOException if the source fails, or gives another number of bytes; the
+   *     object is as it was then
+   */
+  void replace(String key, long sizeBytes, Source source);
+
+  /**
    * The object's bytes; the caller closes the stream.
    *
    * @return empty if there is no such object
@@ -94,6 +105,44 @@ public interface ObjectStore extends AutoCloseable {
    * most {@link #RENEWED} too early. Empty if there is no such object.
    */
   Optional<Instant> modified(String key);
+
+  /**
+   * An object in a listing.
+   *
+   * @param at as {@link #modified} says
+   */
+  record Written(String key, Instant at) {}
+
+  /** Keys that start with {@code prefix}, with their times. The caller closes the stream. */
+  default Stream<Written> listWritten(String prefix) {
+    return list(prefix, "", false)
+        .flatMap(key -> modified(key).map(at -> new Written(key, at)).stream());
+  }
+
+  /**
+   * Removes those of some objects that are garbage still: nobody has written them, or asked to,
+   * since a time. Each is looked at once more just before it goes. Perhaps not durably: what a
+   * power cut brings back is garbage again.
+   *
+   * @return how many went
+   */
+  default int deleteGarbage(List<String> keys, Instant before) {
+    List<Boolean> gone =
+        Parallel.all(
+            keys.stream()
+                .map(
+                    key ->
+                        (Callable<Boolean>)
+                            () -> {
+                              boolean old = modified(key).filter(before::isAfter).isPresent();
+                              if (old) {
+                                delete(key);
+                              }
+                              return old;
+                            })
+                .toList());
+    return (int) gone.stream().filter(each -> each).count();
+  }
 
   /** Removes what was left by writers who are gone since that time, beside the objects. */
   default void sweep(Instant before) {}

@@ -11,6 +11,7 @@ import io.minio.GetObjectResponse;
 import io.minio.HeadBucketArgs;
 import io.minio.HeadObjectArgs;
 import io.minio.Http;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
@@ -20,6 +21,7 @@ import io.minio.UploadPartArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Contents;
 import io.minio.messages.ListBucketResultV2;
+import io.minio.messages.ListMultipartUploadsResult;
 import io.minio.messages.ListObjectsResult;
 import io.minio.messages.Part;
 import java.io.InputStream;
@@ -336,6 +338,35 @@ public final class S3Bucket implements AutoCloseable {
                         .uploadId(upload)
                         .build())
                 .join());
+  }
+
+  /** A large object that was begun and not completed. */
+  record Begun(String key, String upload) {}
+
+  /** Large objects below a prefix that were begun before a time and not completed. */
+  List<Begun> begun(String prefix, Instant before) {
+    List<Begun> begun = new ArrayList<>();
+    String key = "";
+    String upload = "";
+    while (true) {
+      ListMultipartUploadsArgs.Builder request =
+          ListMultipartUploadsArgs.builder().bucket(address.bucket()).prefix(prefix);
+      if (!key.isEmpty()) {
+        request.keyMarker(key).uploadIdMarker(upload);
+      }
+      ListMultipartUploadsResult page =
+          attempts.run(prefix, () -> client.listMultipartUploads(request.build()).join().result());
+      for (ListMultipartUploadsResult.Upload each : page.uploads()) {
+        if (each.initiated().toInstant().isBefore(before)) {
+          begun.add(new Begun(each.objectName(), each.uploadId()));
+        }
+      }
+      if (!page.isTruncated() || page.nextKeyMarker() == null) {
+        return begun;
+      }
+      key = page.nextKeyMarker();
+      upload = String.valueOf(page.nextUploadIdMarker());
+    }
   }
 
   /**

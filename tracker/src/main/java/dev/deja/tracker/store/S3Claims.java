@@ -45,7 +45,7 @@ final class S3Claims {
     if (bucket.exists(prefix + key)) {
       return false;
     }
-    String folder = prefix + CLAIMS + Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex() + "/";
+    String folder = folder(key);
     String own = folder + UUID.randomUUID();
     bucket.put(own, bytes);
     letTheClockGoOn(folder, own);
@@ -59,6 +59,17 @@ final class S3Claims {
       bucket.put(prefix + key, read(winner));
     }
     return winner.equals(own);
+  }
+
+  private String folder(String key) {
+    return prefix + CLAIMS + Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex() + "/";
+  }
+
+  /** Removes what writers of an object have put beside it. */
+  void forget(String key) {
+    List<String> claims =
+        S3Listing.of(bucket, folder(key), "", false).map(S3Bucket.Entry::key).toList();
+    claims.forEach(bucket::delete);
   }
 
   /** The server's clock is the one that counts: it has gone on when a new claim is younger. */

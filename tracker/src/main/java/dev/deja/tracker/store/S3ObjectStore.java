@@ -110,6 +110,13 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public void replace(String key, long sizeBytes, Source source) {
+    bucket.put(full(key), SizedSource.bytes(source, key, Math.toIntExact(sizeBytes)));
+    // Whoever wrote it first may have left its bytes there too.
+    claims.forget(key);
+  }
+
+  @Override
   public Optional<InputStream> open(String key) {
     return bucket.get(full(key));
   }
@@ -132,6 +139,7 @@ public final class S3ObjectStore implements ObjectStore {
           .filter(claim -> claim.modified().isBefore(before))
           .forEach(claim -> bucket.delete(claim.key()));
     }
+    bucket.begun(prefix, before).forEach(each -> bucket.abort(each.key(), each.upload()));
   }
 
   @Override
@@ -139,6 +147,14 @@ public final class S3ObjectStore implements ObjectStore {
     return S3Listing.of(bucket, prefix + wanted, after.isEmpty() ? "" : prefix + after, delimiter)
         .map(entry -> entry.key().substring(prefix.length()))
         .filter(key -> !key.startsWith(S3Claims.OWN) && key.compareTo(after) > 0);
+  }
+
+  /** A page of the server's has the times of a thousand objects. */
+  @Override
+  public Stream<Written> listWritten(String wanted) {
+    return S3Listing.of(bucket, prefix + wanted, "", false)
+        .map(entry -> new Written(entry.key().substring(prefix.length()), entry.modified()))
+        .filter(written -> !written.key().startsWith(S3Claims.OWN));
   }
 
   @Override

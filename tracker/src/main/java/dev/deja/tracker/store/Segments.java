@@ -37,6 +37,13 @@ public final class Segments {
         Layout.cells(execution, number), packed.length, () -> new ByteArrayInputStream(packed));
   }
 
+  /** Writes a segment in the place of the one that is there. */
+  public void replace(ExecutionId execution, int number, byte[] lines) {
+    String key = key(execution, number);
+    byte[] bytes = key.equals(Layout.cells(execution, number)) ? packed(lines) : lines;
+    objects.replace(key, bytes.length, () -> new ByteArrayInputStream(bytes));
+  }
+
   /**
    * The lines of a segment, also of one that was stored before they were packed.
    *

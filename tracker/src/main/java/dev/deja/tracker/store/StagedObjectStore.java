@@ -80,6 +80,11 @@ public final class StagedObjectStore implements ObjectStore {
     return created;
   }
 
+  @Override
+  public void replace(String key, long sizeBytes, Source source) {
+    store().replace(key, sizeBytes, source);
+  }
+
   /**
    * Sends what waits.
    *

@@ -194,7 +194,7 @@ public sealed interface StoreAddress {
     try {
       URI uri = new URI(text.contains("://") ? text : "https://" + text);
       String path = uri.getPath() == null ? "" : uri.getPath();
-      if (List.of("http", "https").contains(uri.getScheme())
+      if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
           && uri.getHost() != null
           && uri.getUserInfo() == null
           && uri.getQuery() == null

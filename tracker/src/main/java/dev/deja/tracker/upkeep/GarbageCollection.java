@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,10 @@ public final class GarbageCollection {
 
   /** Shorter would be unsafe beside writers: see {@link ObjectStore#modified}. */
   public static final Duration LEAST_GRACE = ObjectStore.RENEWED.plus(Duration.ofHours(6));
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+
+  private static final int AT_ONCE = 10_000;
 
   private final ObjectStore objects;
 
@@ -59,34 +64,36 @@ public final class GarbageCollection {
     List<String> garbage = new ArrayList<>();
     int young = 0;
     int kept = 0;
-    List<String> unreferred = new ArrayList<>();
-    try (Stream<String> keys = objects.list(Layout.BLOBS, "", false)) {
-      for (String key : (Iterable<String>) keys::iterator) {
-        String hex = key.substring(key.lastIndexOf('/') + 1);
-        if (!hex.matches("[0-9a-f]{64}") || referred.contains(new Digest(hex))) {
+    try (Stream<ObjectStore.Written> blobs = objects.listWritten(Layout.BLOBS)) {
+      for (ObjectStore.Written blob : (Iterable<ObjectStore.Written>) blobs::iterator) {
+        String hex = hex(blob.key());
+        if (!HEX.matcher(hex).matches() || referred.contains(new Digest(hex))) {
           kept++;
+        } else if (blob.at().isBefore(before)) {
+          garbage.add(blob.key());
         } else {
-          unreferred.add(key);
+          young++;
         }
       }
     }
-    for (String key : unreferred) {
-      if (objects.modified(key).filter(at -> at.isBefore(before)).isPresent()) {
-        garbage.add(key);
-      } else {
-        young++;
-      }
+    if (dryRun) {
+      return new Removed(garbage.size(), young, kept);
     }
-    if (!dryRun) {
-      // Somebody may have begun to name one while the others were looked at.
-      Set<Digest> since = garbage.isEmpty() ? Set.of() : referred(deleted);
-      garbage.removeIf(key -> since.contains(new Digest(key.substring(key.lastIndexOf('/') + 1))));
-      for (String key : garbage) {
-        objects.delete(key);
-      }
-      objects.sweep(before);
+    // Somebody may have begun to name one while the others were looked at.
+    Set<Digest> since = garbage.isEmpty() ? Set.of() : referred(deleted);
+    garbage.removeIf(key -> since.contains(new Digest(hex(key))));
+    int removed = 0;
+    for (int from = 0; from < garbage.size(); from += AT_ONCE) {
+      removed +=
+          objects.deleteGarbage(
+              garbage.subList(from, Math.min(garbage.size(), from + AT_ONCE)), before);
     }
-    return new Removed(garbage.size(), young, kept);
+    objects.sweep(before);
+    return new Removed(removed, young + garbage.size() - removed, kept);
+  }
+
+  private static String hex(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   private Set<Digest> referred(Set<ExecutionId> deleted) {
@@ -110,6 +117,7 @@ public final class GarbageCollection {
           .filter(event -> !gone.contains(event.execution()))
           .forEach(event -> mentions.read(Layout.event(event.id())));
     }
+    mentions.followRedactions();
     return mentions.found();
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.MissingBlob;
@@ -12,8 +13,10 @@ import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -95,6 +98,22 @@ final class Mentions {
           add(new String(blobs.read(new Digest(bundle.group(1))), ISO_8859_1));
         } catch (MissingBlob e) {
           // What is not there mentions nothing.
+        }
+      }
+    }
+  }
+
+  /** Adds what stands in the place of blobs that were taken out. */
+  void followRedactions() {
+    Map<Digest, Digest> after = new HashMap<>();
+    try (Stream<Redacted> all = blobs.redactions().all()) {
+      all.forEach(each -> each.after().ifPresent(other -> after.put(each.before(), other)));
+    }
+    if (!after.isEmpty()) {
+      for (Digest digest : List.copyOf(found)) {
+        Digest next = after.get(digest);
+        while (next != null && found.add(next)) {
+          next = after.get(next);
         }
       }
     }

@@ -1,13 +1,16 @@
 package dev.deja.tracker.upkeep;
 
 import dev.deja.tracker.model.Digest;
+import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.CorruptBlob;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.Redactions;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoreUnreachable;
 import java.io.ByteArrayInputStream;
@@ -62,7 +65,8 @@ public final class Transfer {
    *
    * @param executions of which anything was missing
    * @param bytes of blobs
-   * @param damaged one line for each execution that could not be copied
+   * @param damaged one line for each execution that could not be copied, or of which the other
+   *     store has what was taken out
    */
   public record Copied(int executions, int blobs, long bytes, int events, List<String> damaged) {
 
@@ -88,6 +92,7 @@ public final class Transfer {
             });
     try {
       Set<String> there = keys(to, Layout.EXECUTIONS);
+      Set<ExecutionId> notTakenOut = notTakenOut(there);
       List<ExecutionId> ids =
           only.map(chosen -> chosen.stream().sorted().toList()).orElseGet(() -> incomplete(there));
       for (ExecutionId id : ids) {
@@ -101,7 +106,7 @@ public final class Transfer {
       }
       groups(Set.copyOf(ids), only.isPresent());
       numbers(Set.copyOf(ids), only.isPresent());
-      events(only);
+      events(only, notTakenOut);
       return new Copied(executions, copiedBlobs, bytes, events, damaged);
     } finally {
       threads.shutdownNow();
@@ -174,8 +179,11 @@ public final class Transfer {
   /** The size of a blob that was copied; negative if it was there, or is nowhere. */
   private long blob(Digest digest) {
     String key = BlobStore.key(digest);
-    if (to.exists(key) || !from.exists(key)) {
+    if (to.exists(key)) {
       return -1;
+    }
+    if (!from.exists(key)) {
+      return redacted(digest);
     }
     try (InputStream in = blobs.open(digest)) {
       byte[] beginning = in.readNBytes(IN_MEMORY);
@@ -201,6 +209,36 @@ public final class Transfer {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What stands in the place of bytes that were taken out there. */
+  private long redacted(Digest digest) {
+    Optional<Redacted> redacted = blobs.redactions().of(digest);
+    long size = redacted.flatMap(Redacted::after).map(this::blob).orElse(-1L);
+    return redacted.isPresent() && object(Layout.redaction(digest)) ? size : -1;
+  }
+
+  /** Events about something that was taken out there, and is still in the other store. */
+  private Set<ExecutionId> notTakenOut(Set<String> there) {
+    Set<ExecutionId> eventsOfIt = new HashSet<>();
+    if (!blobs.redactions().any()) {
+      return eventsOfIt;
+    }
+    Redactions other = new Redactions(to);
+    try (Stream<Event> all = new Executions(from).events(Optional.empty())) {
+      all.filter(event -> event.kind() == Event.Kind.EXECUTION_REDACTED)
+          .filter(event -> there.contains(Layout.start(event.execution())))
+          .filter(event -> !other.isDone(event))
+          .forEach(
+              event -> {
+                eventsOfIt.add(event.id());
+                damaged.add(
+                    event.execution()
+                        + ": something was taken out of it with 'deja redact' in the one store and"
+                        + " is still in the other. Run the same 'deja redact' there.");
+              });
+    }
+    return eventsOfIt;
   }
 
   private boolean object(String key) {
@@ -253,12 +291,12 @@ public final class Transfer {
     wanted.stream().filter(key -> !there.contains(key)).sorted().forEach(this::object);
   }
 
-  private void events(Optional<Set<ExecutionId>> only) {
+  private void events(Optional<Set<ExecutionId>> only, Set<ExecutionId> leftOut) {
     Set<String> there = keys(to, Layout.EVENTS);
     Executions reader = new Executions(from);
     List<ExecutionId> ids;
     try (Stream<ExecutionId> all = reader.eventIds()) {
-      ids = all.filter(id -> !there.contains(Layout.event(id))).toList();
+      ids = all.filter(id -> !there.contains(Layout.event(id)) && !leftOut.contains(id)).toList();
     }
     for (ExecutionId id : ids) {
       boolean wanted =

@@ -7,6 +7,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.CorruptBlob;
 import dev.deja.tracker.store.Executions;
@@ -214,7 +215,7 @@ public final class Verification {
             MessageDigest sha = Digest.sha256();
             count(drained(in, sha));
             Digest found = Digest.finish(sha);
-            if (!found.equals(expected)) {
+            if (!found.equals(expected) && !blobs.redactions().leadsTo(expected, found)) {
               findings.add(
                   Finding.Kind.DAMAGED,
                   key,
@@ -267,6 +268,12 @@ public final class Verification {
   private void need(Digest digest, String reference, String what, boolean whole, Set<Digest> read) {
     String key = BlobStore.key(digest);
     if (!findings.has(key) && !seen.containsKey(digest)) {
+      Optional<Redacted> redacted =
+          blobs.has(digest) ? Optional.empty() : blobs.redactions().of(digest);
+      if (redacted.isPresent()) {
+        redacted.get().after().ifPresent(now -> need(now, reference, what, whole, read));
+        return;
+      }
       if (!blobs.has(digest)) {
         findings.add(Finding.Kind.MISSING, key, "it is named, and is not there");
       } else {

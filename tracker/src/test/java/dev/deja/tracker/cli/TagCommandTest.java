@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.tracker.StoreFixture;
 import dev.deja.tracker.model.Event;
+import dev.deja.tracker.model.ExecutionId;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,27 @@ class TagCommandTest {
     deja.run("tag", "churn/1", "v1", "v1");
 
     assertThat(store.executions().events(Optional.empty())).hasSize(1);
+  }
+
+  @Test
+  void aTagOfAClockThatWasADayAheadCanBeTakenOff() {
+    ExecutionId execution = store.completed("etl", 1, "2026-11-20T10:00:00Z");
+    store
+        .executions()
+        .add(
+            new Event(
+                Event.FORMAT,
+                StoreFixture.id(Instant.now().plus(Duration.ofDays(1))),
+                Instant.now(),
+                "ada",
+                execution,
+                Event.Kind.TAG_ADDED,
+                "v1"));
+    assertThat(deja.run("list", "--tag", "v1").out()).contains("etl/1");
+
+    assertThat(deja.run("tag", "etl/1", "v1", "--remove").out().strip())
+        .isEqualTo("etl/1 has no tags");
+    assertThat(deja.run("tag", "etl/1", "v1").out().strip()).isEqualTo("etl/1 is tagged v1");
   }
 
   @Test

@@ -38,6 +38,11 @@ final class FailingStore implements ObjectStore {
   }
 
   @Override
+  public void replace(String key, long sizeBytes, Source source) {
+    real.replace(key, sizeBytes, source);
+  }
+
+  @Override
   public Optional<InputStream> open(String key) {
     return real.open(key);
   }

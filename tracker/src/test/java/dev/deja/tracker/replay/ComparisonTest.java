@@ -79,6 +79,15 @@ class ComparisonTest {
   }
 
   @Test
+  void whatWasTakenOutOfARecordCannotBeComparedAndThatIsSaid() {
+    CellVerdict verdict =
+        compare("connect()", stdout("with [redacted]\n"), stdout("with hunter2hunter2\n"));
+
+    assertThat(verdict.verdict()).isEqualTo(Verdict.EXPLAINED);
+    assertThat(verdict.reason().orElseThrow()).contains("redacted").contains("cannot be compared");
+  }
+
+  @Test
   void anUnseededRandomExplainsAnotherResult() {
     CellVerdict verdict = compare("new Random().nextInt()", result("17"), result("-4"));
 

@@ -1,6 +1,7 @@
 package dev.deja.tracker.store;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -43,28 +44,51 @@ public final class EmbeddedS3 implements AutoCloseable {
     return start(AuthenticationType.NONE);
   }
 
+  /** Starts one that wants the bucket in the name of the host, before this domain. */
+  public static EmbeddedS3 startVirtualHost(String domain) throws Exception {
+    return started(signed(builder().virtualHost(domain)));
+  }
+
+  /** Starts one that speaks TLS, with the key of a file. */
+  public static EmbeddedS3 startSecure(Path keys, String password) throws Exception {
+    return started(
+        signed(
+            builder()
+                .secureEndpoint(URI.create("https://127.0.0.1:0"))
+                .keyStore(keys.toString(), password)));
+  }
+
   private static EmbeddedS3 start(AuthenticationType authentication) throws Exception {
+    return started(authentication == AuthenticationType.NONE ? builder() : signed(builder()));
+  }
+
+  private static S3Proxy.Builder builder() throws Exception {
     BlobStore memory = BlobStores.create("transient-nio2", new Properties());
     memory.createContainer(BUCKET);
-    S3Proxy.Builder builder =
-        S3Proxy.builder()
-            .blobStore(memory)
-            .endpoint(URI.create("http://127.0.0.1:0"))
-            .ignoreUnknownHeaders(true)
-            .metricsEnabled(false);
-    if (authentication != AuthenticationType.NONE) {
-      builder.awsAuthentication(
-          authentication,
-          CREDENTIALS.get("AWS_ACCESS_KEY_ID"),
-          CREDENTIALS.get("AWS_SECRET_ACCESS_KEY"));
-    }
+    return S3Proxy.builder()
+        .blobStore(memory)
+        .endpoint(URI.create("http://127.0.0.1:0"))
+        .ignoreUnknownHeaders(true)
+        .metricsEnabled(false);
+  }
+
+  private static S3Proxy.Builder signed(S3Proxy.Builder builder) {
+    return builder.awsAuthentication(
+        AuthenticationType.AWS_V4,
+        CREDENTIALS.get("AWS_ACCESS_KEY_ID"),
+        CREDENTIALS.get("AWS_SECRET_ACCESS_KEY"));
+  }
+
+  private static EmbeddedS3 started(S3Proxy.Builder builder) throws Exception {
     S3Proxy server = builder.build();
     server.start();
     return new EmbeddedS3(server);
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getPort());
+    return server.getSecurePort() > 0
+        ? URI.create("https://127.0.0.1:" + server.getSecurePort())
+        : URI.create("http://127.0.0.1:" + server.getPort());
   }
 
   /** An empty store of its own in the bucket. */

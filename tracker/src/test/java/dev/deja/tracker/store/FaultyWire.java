@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** What lies between a client and a server on loopback, and can break in many ways. */
 public final class FaultyWire implements AutoCloseable {
@@ -32,14 +33,23 @@ public final class FaultyWire implements AutoCloseable {
     UNCONDITIONAL,
     /** ETags of answers are wrong. */
     LYING,
+    /** What is sent and answered takes its time. */
+    SLOW,
+    /** Of three requests one is answered with 503, one with 500, or its connection ends. */
+    FLAKY,
   }
 
   private static final int CHUNK = 16 * 1024;
+  private static final long DELAY_NANOS = 1_000_000;
 
   private final ServerSocket server;
   private final URI target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger requestCuts = new AtomicInteger();
+  private final AtomicInteger flakes = new AtomicInteger();
+  private volatile int hookAt = Integer.MAX_VALUE;
+  private volatile Runnable hook = () -> {};
   private volatile State state = State.GOOD;
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -62,6 +72,24 @@ public final class FaultyWire implements AutoCloseable {
     cuts.set(count);
   }
 
+  /** The connections of the next so many large requests end in the middle of what is sent. */
+  public void cutRequests(int count) {
+    requestCuts.set(count);
+  }
+
+  /** Ends all connections that there are. */
+  public void reset() throws IOException {
+    for (Socket each : open) {
+      each.close();
+    }
+  }
+
+  /** Does something when so much more has been sent, and before it arrives. */
+  public void after(int sent, Runnable action) {
+    hook = action;
+    hookAt = requests.get() + sent;
+  }
+
   /** How often something was sent. */
   public int requests() {
     return requests.get();
@@ -72,24 +100,39 @@ public final class FaultyWire implements AutoCloseable {
       try {
         Socket client = server.accept();
         open.add(client);
-        Socket there = new Socket(target.getHost(), target.getPort());
-        open.add(there);
-        daemon(() -> ask(client, there));
-        daemon(() -> answer(there, client));
+        connect(client);
       } catch (IOException e) {
         // Closed.
       }
     }
   }
 
+  private void connect(Socket client) throws IOException {
+    try {
+      Socket there = new Socket(target.getHost(), target.getPort());
+      open.add(there);
+      daemon(() -> ask(client, there));
+      daemon(() -> answer(there, client));
+    } catch (IOException e) {
+      // The server is down: so is the client's connection.
+      client.close();
+    }
+  }
+
   private void ask(Socket client, Socket there) {
     byte[] chunk = new byte[CHUNK];
+    int whole = 0;
     try (client;
         there) {
       InputStream in = client.getInputStream();
       OutputStream out = there.getOutputStream();
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        requests.incrementAndGet();
+        if (requests.incrementAndGet() == hookAt) {
+          hook.run();
+        }
+        if (n == CHUNK && ++whole % 20 == 0 && once(requestCuts)) {
+          return;
+        }
         switch (state) {
           case SILENT -> {
             continue;
@@ -108,6 +151,31 @@ public final class FaultyWire implements AutoCloseable {
           case BROKEN -> {
             reply(client, "500 Oops", "text/html", "<html>oops</html>");
             return;
+          }
+          case SLOW -> {
+            LockSupport.parkNanos(DELAY_NANOS);
+            out.write(chunk, 0, n);
+          }
+          case FLAKY -> {
+            // The beginning of a request, or a part of what it sends.
+            switch (flakes.incrementAndGet() % 9) {
+              case 3 -> {
+                reply(
+                    client,
+                    "503 Slow Down",
+                    "application/xml",
+                    "<Error><Code>SlowDown</Code><Message>Reduce your rate</Message></Error>");
+                return;
+              }
+              case 6 -> {
+                reply(client, "500 Oops", "text/html", "<html>oops</html>");
+                return;
+              }
+              case 8 -> {
+                return;
+              }
+              default -> out.write(chunk, 0, n);
+            }
           }
           case UNCONDITIONAL -> {
             String text = new String(chunk, 0, n, ISO_8859_1);
@@ -144,7 +212,10 @@ public final class FaultyWire implements AutoCloseable {
       InputStream in = there.getInputStream();
       OutputStream out = client.getOutputStream();
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        if (n == CHUNK && cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        if (state == State.SLOW) {
+          LockSupport.parkNanos(DELAY_NANOS);
+        }
+        if (n == CHUNK && once(cuts)) {
           out.write(chunk, 0, n / 2);
           return;
         }
@@ -159,6 +230,10 @@ public final class FaultyWire implements AutoCloseable {
     } catch (IOException e) {
       // The other side is gone.
     }
+  }
+
+  private static boolean once(AtomicInteger count) {
+    return count.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
   private static void daemon(Runnable task) {

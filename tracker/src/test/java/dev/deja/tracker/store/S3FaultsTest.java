@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deja.tracker.model.Digest;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -90,6 +93,74 @@ class S3FaultsTest {
     wire.cutAnswers(3);
 
     assertThat(blobs.read(digest)).isEqualTo(bytes);
+  }
+
+  @Test
+  void anUploadWhoseConnectionsBreakInTheMiddleOfPartsArrivesWhole() {
+    byte[] bytes = new byte[3 * S3Upload.PART + 1];
+    new Random(5).nextBytes(bytes);
+    BlobStore blobs = new BlobStore(store);
+
+    wire.cutRequests(3);
+    Digest digest = blobs.put(bytes).digest();
+
+    assertThat(blobs.read(digest)).isEqualTo(bytes);
+  }
+
+  @Test
+  void whatFailsNowAndThenIsTriedAgainUntilAllIsThere() {
+    wire.is(FaultyWire.State.FLAKY);
+
+    for (int i = 0; i < 12; i++) {
+      assertThat(put("e/" + i, "content " + i)).as("created by this writer").isTrue();
+      assertThat(put("e/" + i, "other")).isFalse();
+    }
+
+    wire.is(FaultyWire.State.GOOD);
+    for (int i = 0; i < 12; i++) {
+      assertThat(new String(read("e/" + i), UTF_8)).isEqualTo("content " + i);
+    }
+  }
+
+  @Test
+  void aSlowServerIsWaitedFor() {
+    wire.is(FaultyWire.State.SLOW);
+    byte[] bytes = new byte[S3Upload.PART + 1];
+    new Random(6).nextBytes(bytes);
+    BlobStore blobs = new BlobStore(store);
+
+    Digest digest = blobs.put(bytes).digest();
+
+    assertThat(blobs.read(digest)).isEqualTo(bytes);
+  }
+
+  @Test
+  void partsThatADeadWriterLeftAreSweptAndOthersAreNot() throws Exception {
+    StoreAddress.Bucket address =
+        EmbeddedS3.address(server.endpoint(), UUID.randomUUID().toString());
+    try (S3Bucket bucket = S3Bucket.open(address, EmbeddedS3.CREDENTIALS);
+        S3ObjectStore swept = S3ObjectStore.open(address, EmbeddedS3.CREDENTIALS)) {
+      String key = address.prefix() + "blobs/left";
+      String upload = bucket.begin(key, new S3Attempts.Writer());
+      var unused = bucket.part(key, upload, 1, new byte[S3Upload.PART], S3Upload.PART);
+
+      Instant later = Instant.now().plusSeconds(3_600);
+      assertThat(bucket.begun(address.prefix(), later)).hasSize(1);
+
+      swept.sweep(Instant.now().minusSeconds(3_600));
+      assertThat(bucket.begun(address.prefix(), later)).hasSize(1);
+
+      swept.sweep(later);
+      assertThat(bucket.begun(address.prefix(), later)).isEmpty();
+    }
+  }
+
+  private byte[] read(String key) {
+    try (var in = store.open(key).orElseThrow()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.redact;
+
+import org.jspecify.annotations.NullMarked;
