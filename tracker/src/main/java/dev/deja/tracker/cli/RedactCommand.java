@@ -244,6 +244,7 @@ final class RedactCommand implements Callable<Integer> {
       result.put("removedBlobs", report.removed());
       result.put("running", report.running());
       result.put("named", report.named());
+      result.put("groups", report.groups());
       result.put("unfinished", report.unfinished());
       result.put("unread", unlooked);
       deja.terminal().json(result);
@@ -252,6 +253,7 @@ final class RedactCommand implements Callable<Integer> {
     }
     return report.running().isEmpty()
             && report.named().isEmpty()
+            && report.groups().isEmpty()
             && report.unfinished().isEmpty()
             && unlooked.isEmpty()
         ? ExitCode.DONE
@@ -289,6 +291,15 @@ final class RedactCommand implements Callable<Integer> {
                     "deja: the notebook of "
                         + one
                         + " has it in its name, which stays: names are parts of keys."));
+    report
+        .groups()
+        .forEach(
+            one ->
+                err.println(
+                    "deja: the group "
+                        + one
+                        + " has it in its parameters or options, which stay. Its executions do"
+                        + " not."));
     report
         .unfinished()
         .forEach(

@@ -77,7 +77,7 @@ final class CatchUp {
       boolean whole) {
 
     boolean isEmpty() {
-      return executions.isEmpty() && events.isEmpty() && gone.isEmpty();
+      return executions.isEmpty() && events.isEmpty() && groups.isEmpty() && gone.isEmpty();
     }
   }
 

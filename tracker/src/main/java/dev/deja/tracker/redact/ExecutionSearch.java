@@ -135,6 +135,9 @@ final class ExecutionSearch {
     if (after.path("notebook") instanceof ObjectNode notebook && notebook.has("name")) {
       notebook.set("name", before.path("notebook").path("name"));
     }
+    if (after instanceof ObjectNode execution && before.path("task").isObject()) {
+      execution.set("task", before.path("task"));
+    }
     if (after instanceof ObjectNode event && before.path("kind").asText().startsWith("TAG_")) {
       if (!event.path("value").equals(before.path("value"))) {
         event.put("value", "redacted");

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.Group;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.Groups;
 import dev.deja.tracker.store.Ids;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
@@ -68,6 +70,7 @@ public final class Purge {
    * @param removed how many blobs are gone, with nothing in their place
    * @param running references of executions that have it and are running: they are as they were
    * @param named references of executions whose notebook has it in its name, which stays
+   * @param groups names of groups that have it in what they were asked to do, which stays
    * @param unfinished one line for each redaction that was broken off and is not what was done now
    */
   public record Report(
@@ -77,6 +80,7 @@ public final class Purge {
       int removed,
       List<String> running,
       List<String> named,
+      List<String> groups,
       List<String> unfinished) {}
 
   /** Hears how it goes on. */
@@ -161,6 +165,7 @@ public final class Purge {
         removed,
         running,
         named,
+        groups(),
         unfinished(dryRun));
   }
 
@@ -256,6 +261,24 @@ public final class Purge {
         changed(id).blobs().addAll(blobsOfIt);
       }
     }
+  }
+
+  private List<String> groups() {
+    Groups groups = new Groups(objects);
+    List<String> with = new ArrayList<>();
+    try (Stream<ExecutionId> ids = groups.ids()) {
+      for (ExecutionId id : (Iterable<ExecutionId>) ids::iterator) {
+        groups.read(id).filter(group -> hasSecret(groups, group)).map(Group::name).ifPresent(with::add);
+        count();
+      }
+    }
+    return with;
+  }
+
+  private boolean hasSecret(Groups groups, Group group) {
+    Secrets secrets = request.secrets();
+    return secrets.in(Json.mapper().valueToTree(group).toString())
+        || groups.rows(group.id()).stream().anyMatch(row -> secrets.in(row.toString()));
   }
 
   private void name(List<String> list, ExecutionId id) {
