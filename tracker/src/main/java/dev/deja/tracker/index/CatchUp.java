@@ -204,8 +204,7 @@ final class CatchUp {
               executions.add(new ExecutionId(id));
             }
           }
-          return new News(
-              executions, newEvents(handle, whole), newGroups(handle), gone, whole);
+          return new News(executions, newEvents(handle, whole), newGroups(handle), gone, whole);
         });
   }
 

@@ -268,7 +268,11 @@ public final class Purge {
     List<String> with = new ArrayList<>();
     try (Stream<ExecutionId> ids = groups.ids()) {
       for (ExecutionId id : (Iterable<ExecutionId>) ids::iterator) {
-        groups.read(id).filter(group -> hasSecret(groups, group)).map(Group::name).ifPresent(with::add);
+        groups
+            .read(id)
+            .filter(group -> hasSecret(groups, group))
+            .map(Group::name)
+            .ifPresent(with::add);
         count();
       }
     }

@@ -20,6 +20,7 @@ public final class Layout {
 
   /** What the keys of groups start with. */
   public static final String GROUPS = "groups/";
+
   /** What the keys of everything about redactions start with. */
   public static final String REDACTIONS = "redactions/";
 

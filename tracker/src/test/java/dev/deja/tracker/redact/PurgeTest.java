@@ -376,6 +376,11 @@ class PurgeTest {
     }
 
     @Override
+    public Stream<Sized> sizes(String prefix) {
+      return real.sizes(prefix);
+    }
+
+    @Override
     public Optional<Instant> modified(String key) {
       return real.modified(key);
     }
