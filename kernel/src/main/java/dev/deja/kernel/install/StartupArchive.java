@@ -2,11 +2,14 @@ package dev.deja.kernel.install;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -125,11 +128,21 @@ public record StartupArchive(Path cache) {
     progress.accept("training the start-up of Java " + jvm.jdk().feature() + " …");
     try {
       Files.createDirectories(cache);
-      Path workshop = Files.createTempDirectory(cache, ".training-");
-      try {
-        new Training(jvm, runtimeJar, usesAot(jvm.jdk()), workshop).run(kernel, notebook);
-      } finally {
-        FolderSwap.delete(workshop);
+      try (FileChannel file =
+              FileChannel.open(
+                  cache.resolve("training.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = file.lock()) {
+        // Whoever had to wait finds it done.
+        if (lock.isValid() && !(Files.isRegularFile(kernel) && Files.isRegularFile(notebook))) {
+          Path workshop = Files.createTempDirectory(cache, ".training-");
+          try {
+            new Training(jvm, runtimeJar, usesAot(jvm.jdk()), workshop).run(kernel, notebook);
+          } finally {
+            FolderSwap.delete(workshop);
+          }
+        }
       }
     } catch (IOException e) {
       throw new TrainingFailed(cache + " cannot be written: " + e, e);

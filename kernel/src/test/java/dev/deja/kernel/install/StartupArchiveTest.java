@@ -72,7 +72,8 @@ class StartupArchiveTest {
   }
 
   @Test
-  void aKernelThatDoesNotStartIsSaidAndLeavesNothing(@TempDir Path folder) throws Exception {
+  void aKernelThatDoesNotStartIsSaidAndLeavesNothingHalfMade(@TempDir Path folder)
+      throws Exception {
     Path runtime = folder.resolve("runtime.jar");
     try (var out = new java.util.jar.JarOutputStream(Files.newOutputStream(runtime))) {
       out.putNextEntry(new java.util.zip.ZipEntry("dev/deja/runtime/NotebookMain.class"));
@@ -85,7 +86,8 @@ class StartupArchiveTest {
         .hasMessageStartingWith("the kernel ended; it said:")
         .hasMessageContaining("dev.deja.kernel.KernelMain");
     try (var left = Files.list(archive.cache())) {
-      assertThat(left).isEmpty();
+      // By which trainings wait for each other.
+      assertThat(left.map(Path::getFileName)).containsExactly(Path.of("training.lock"));
     }
   }
 

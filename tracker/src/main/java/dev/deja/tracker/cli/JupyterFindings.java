@@ -1,6 +1,10 @@
 package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.kernel.install.ClassPath;
+import dev.deja.kernel.install.Jdk;
+import dev.deja.kernel.install.KernelJvm;
+import dev.deja.kernel.install.StartupArchive;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.replay.InstalledKernels;
 import java.io.File;
@@ -81,10 +85,13 @@ final class JupyterFindings {
     } catch (IOException e) {
       return Optional.empty();
     }
+    String found = Paths.shortened(spec.toString());
+    if (argv.contains(InstalledKernels.OWN_PYTHON_PACKAGE)) {
+      return Optional.of(List.of(Finding.ok("kernel", found + " (Python package)"), ofThis()));
+    }
     if (!argv.contains(MAIN_CLASS)) {
       return Optional.empty();
     }
-    String found = Paths.shortened(spec.toString());
     Optional<String> missing = missing(argv);
     if (missing.isPresent()) {
       return Optional.of(
@@ -95,6 +102,16 @@ final class JupyterFindings {
                   "Install it again with 'deja install'.")));
     }
     return Optional.of(List.of(Finding.ok("kernel", found), archive(argv)));
+  }
+
+  /** The Python package has its archives under the name of this very distribution. */
+  private static Finding ofThis() {
+    List<String> options =
+        StartupArchive.ofUser()
+            .kernelOptions(new KernelJvm(Jdk.running(), ClassPath.ofThisProcess()));
+    return options.isEmpty()
+        ? Finding.ok("start-up", "its first kernel trains it")
+        : Finding.ok("start-up", "trained");
   }
 
   /** The first file that the kernel cannot start without. */

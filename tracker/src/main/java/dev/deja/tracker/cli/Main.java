@@ -7,6 +7,7 @@ import dev.deja.tracker.store.CorruptBlob;
 import dev.deja.tracker.store.MissingBlob;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       InstallCommand.class,
       UninstallCommand.class,
+      KernelStartCommand.class,
+      LabCommand.class,
       RunCommand.class,
       SweepCommand.class,
       ListCommand.class,
@@ -111,9 +114,7 @@ public final class Main implements Callable<Integer>, AutoCloseable {
    */
   static int run(Map<String, String> environment, Terminal terminal, String... arguments) {
     try (Main main = new Main(environment, terminal)) {
-      CommandLine line = new CommandLine(main);
-      // Not in the annotation: commands below would inherit it.
-      line.getCommandSpec().usageMessage().footer(FOOTER);
+      CommandLine line = line(main);
       line.setOut(terminal.out())
           .setErr(terminal.err())
           .setColorScheme(
@@ -132,6 +133,18 @@ public final class Main implements Callable<Integer>, AutoCloseable {
       terminal.out().flush();
       terminal.err().flush();
     }
+  }
+
+  /**
+   * The command line, ready to parse; for how it looks and what it does with failures see above.
+   */
+  static CommandLine line(Main main) {
+    CommandLine line = new CommandLine(main);
+    // Not in the annotation: commands below would inherit it.
+    line.getCommandSpec().usageMessage().footer(FOOTER);
+    Objects.requireNonNull(line.getSubcommands().get(LabCommand.NAME))
+        .setUnmatchedOptionsArePositionalParams(true);
+    return line;
   }
 
   /** Without a command: what there is. */

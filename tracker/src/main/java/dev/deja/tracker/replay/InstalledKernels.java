@@ -28,6 +28,9 @@ public final class InstalledKernels {
   /** The main class of Deja's own kernel, by which its kernelspecs are known. */
   public static final String OWN_MAIN_CLASS = "dev.deja.kernel.KernelMain";
 
+  /** The Python package that starts Deja's own kernel, where it was installed as one. */
+  public static final String OWN_PYTHON_PACKAGE = "deja_kernel";
+
   private static final Pattern PYTHON = Pattern.compile("python(\\d(\\.\\d+)?)?");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}|\\$(\\w+)");
 
@@ -40,7 +43,7 @@ public final class InstalledKernels {
 
     /** Whether it is Deja's own kernel. */
     public boolean isOwn() {
-      return command.argv().contains(OWN_MAIN_CLASS);
+      return command.argv().contains(OWN_MAIN_CLASS) || command.argv().contains(OWN_PYTHON_PACKAGE);
     }
   }
 
