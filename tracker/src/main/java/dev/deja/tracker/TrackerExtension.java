@@ -50,6 +50,7 @@ public final class TrackerExtension implements KernelExtension {
     Configuration configuration = Configuration.of(environment);
     if (!configuration.tracking()) {
       context.answer("artifact", question -> "{}"); // nobody keeps it, and nobody minds
+      context.register(DejaMagic.withoutRecording());
       return;
     }
     Clock clock = Clock.systemUTC();
@@ -80,7 +81,23 @@ public final class TrackerExtension implements KernelExtension {
             options,
             warnings);
     context.observe(recorder);
+    SessionLine line = new SessionLine(id, people(configuration, environment), context::show);
+    recorder.whenNamed(line::named);
+    context.observe(line);
+    context.register(
+        new DejaMagic(
+            id,
+            recorder,
+            line::reference,
+            configuration.store().name(),
+            Optional.ofNullable(environment.get("DEJA_UI")).filter(page -> !page.isBlank())));
     context.answer("artifact", recorder.artifacts());
+  }
+
+  /** Whether somebody may look on who wants to be told. */
+  private static boolean people(Configuration configuration, Map<String, String> environment) {
+    return configuration.client().equals("jupyter")
+        && !"off".equalsIgnoreCase(environment.getOrDefault("DEJA_LINE", ""));
   }
 
   /** A headless run lets its kernel take longer, and says how long. */

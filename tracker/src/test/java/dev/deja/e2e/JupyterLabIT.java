@@ -216,6 +216,22 @@ class JupyterLabIT {
   }
 
   @Test
+  void theFirstCellSaysThatTheSessionIsRecordedAndTheNotebookShowsWhatWas() throws IOException {
+    var notebook =
+        open("remembered", "int n = 1;", "%metadata acc=0.9\n%tag good", "%deja", "%executions");
+
+    notebook.run(1, 1);
+    shows(notebook.sessionLine(), "Deja · remembered/1 · recording");
+    notebook.run(2, 2).run(3, 3).run(4, 4);
+
+    shows(seen(notebook.output(3, "table")), "0.9");
+    shows(notebook.output(3, "table"), "good");
+    shows(seen(notebook.output(4, "table")), "remembered/1");
+    assertThat(notebook.sessionLine().count()).isEqualTo(1);
+    lab().keepLook("remembered");
+  }
+
+  @Test
   void manyLinesAllArrive() throws IOException {
     var notebook =
         open("lines", "for (int i = 1; i <= 2_000; i++) System.out.println(\"line \" + i);");

@@ -14,6 +14,8 @@ final class LabNotebook {
   /** Only what hangs takes so long. */
   static final double PATIENCE_MILLIS = 60_000;
 
+  private static final Pattern SESSION_LINE = Pattern.compile("Deja · .*recording");
+
   private final Page page;
   private final Path file;
 
@@ -121,9 +123,17 @@ final class LabNotebook {
     return cell(cell).locator(".jp-InputArea-editor .cm-content");
   }
 
-  /** All that a cell has put out. */
+  /** All that a cell has put out, without the line about the session below the first. */
   Locator output(int cell) {
-    return cell(cell).locator(".jp-OutputArea-output");
+    return cell(cell)
+        .locator(".jp-OutputArea-output")
+        .filter(new Locator.FilterOptions().setHasNotText(SESSION_LINE));
+  }
+
+  /** The line that says that the session is recorded. */
+  Locator sessionLine() {
+    return page.locator(".jp-Notebook .jp-OutputArea-output")
+        .filter(new Locator.FilterOptions().setHasText(SESSION_LINE));
   }
 
   /** Something inside what a cell has put out, such as {@code img}. */

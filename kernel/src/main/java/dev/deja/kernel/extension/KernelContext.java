@@ -1,5 +1,6 @@
 package dev.deja.kernel.extension;
 
+import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.SessionInfo;
 
 /** What an extension gets to hold on to. Thread-safe. */
@@ -21,4 +22,11 @@ public interface KernelContext {
    * topic.
    */
   void answer(String topic, Answerer answerer);
+
+  /**
+   * Shows something below a cell to the clients that look on, and to nobody else: observers are not
+   * told, so that it is no part of what the cell put out. A silent run shows nothing. Clients drop
+   * what comes after a cell's reply, unless it replaces ({@code update}) what came before.
+   */
+  void show(int cell, CellOutput.Display display);
 }

@@ -75,6 +75,13 @@ final class CellOutputs {
     }
   }
 
+  /** Shows something to clients that is no output of the cell: no observer is told. */
+  void show(int cell, CellOutput.Display display) {
+    origin(cell)
+        .filter(origin -> !origin.silent())
+        .ifPresent(origin -> publish(origin.request(), display));
+  }
+
   /** The cell has ended; nothing but its error, and what its threads still put out, follows. */
   void end(int cell) {
     origin(cell).ifPresent(origin -> origin.flood().end(new Outlet(cell, origin)));

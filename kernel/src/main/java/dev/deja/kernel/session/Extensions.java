@@ -6,6 +6,7 @@ import dev.deja.kernel.extension.KernelContext;
 import dev.deja.kernel.extension.KernelExtension;
 import dev.deja.kernel.extension.Magic;
 import dev.deja.kernel.magic.Magics;
+import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.SessionInfo;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -26,8 +27,9 @@ final class Extensions {
       Observers observers,
       Magics magics,
       Answerers answerers,
+      CellOutputs outputs,
       Consumer<String> log) {
-    KernelContext context = new Context(info, observers, magics, answerers);
+    KernelContext context = new Context(info, observers, magics, answerers, outputs);
     CompletableFuture<Void> started = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -65,7 +67,11 @@ final class Extensions {
   }
 
   private record Context(
-      SessionInfo session, Observers observers, Magics magics, Answerers answerers)
+      SessionInfo session,
+      Observers observers,
+      Magics magics,
+      Answerers answerers,
+      CellOutputs outputs)
       implements KernelContext {
 
     @Override
@@ -81,6 +87,11 @@ final class Extensions {
     @Override
     public void answer(String topic, Answerer answerer) {
       answerers.add(topic, answerer);
+    }
+
+    @Override
+    public void show(int cell, CellOutput.Display display) {
+      outputs.show(cell, display);
     }
   }
 }

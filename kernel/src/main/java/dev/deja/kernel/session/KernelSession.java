@@ -116,7 +116,7 @@ public final class KernelSession implements AutoCloseable {
     registerHandlers();
     engine = Engine.start(engineOptions, new Listener(outputs));
     magics = Magics.standard();
-    extensions = Extensions.start(info, observers, magics, answerers, log);
+    extensions = Extensions.start(info, observers, magics, answerers, outputs, log);
     cells =
         new CellRunner(
             channels,

@@ -68,6 +68,7 @@ final class BackgroundShipping {
   private volatile @Nullable Instant firstCell;
   private volatile @Nullable NotebookRef notebook;
   private volatile List<Jar> classPath = List.of();
+  private volatile Consumer<String> named = reference -> {};
   private volatile boolean firstEnded;
   private volatile boolean unshipped;
 
@@ -79,6 +80,7 @@ final class BackgroundShipping {
 
   // Of the shipping thread alone.
   private @Nullable Shipper shipper;
+  private boolean called;
 
   // Of the other background thread alone from here on.
   private final JarFacts jarFacts;
@@ -128,6 +130,11 @@ final class BackgroundShipping {
   /** The notebook is known now; called before the first cell's {@link #cellStarted}, if at all. */
   void notebook(NotebookRef found) {
     notebook = found;
+  }
+
+  /** Who is told what people call the execution, once that is known. */
+  void whenNamed(Consumer<String> listener) {
+    named = listener;
   }
 
   void cellStarted(CellStart start) {
@@ -233,10 +240,19 @@ final class BackgroundShipping {
     }
     try {
       shipper().ship();
+      sayWhatItIsCalled();
       shipper().anticipate();
     } catch (IOException | RuntimeException e) {
       warn(e);
       ship(AFTER_FAILURE);
+    }
+  }
+
+  private void sayWhatItIsCalled() {
+    Optional<String> reference = shipper().reference();
+    if (reference.isPresent() && !called) {
+      called = true;
+      named.accept(reference.get());
     }
   }
 

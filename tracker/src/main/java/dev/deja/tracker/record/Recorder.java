@@ -57,6 +57,7 @@ public final class Recorder implements CellObserver {
   private final Path workingFolder;
   private final FileRecord fileRecord;
   private final ArtifactRecord artifacts;
+  private final Path spooled;
 
   private final Optional<String> sessionHint;
 
@@ -89,6 +90,7 @@ public final class Recorder implements CellObserver {
     this.notes = notes;
     this.warnings = warnings;
     this.workingFolder = session.workingFolder();
+    this.spooled = spooled;
     this.fileRecord = new FileRecord(clock, background, workingFolder, this::appendFromAnyThread);
     this.artifacts =
         new ArtifactRecord(
@@ -189,6 +191,19 @@ public final class Recorder implements CellObserver {
   /** Keeps what notebook code calls an artifact; asked by the runtime's {@code Deja.artifact}. */
   public Answerer artifacts() {
     return artifacts;
+  }
+
+  /**
+   * Who is told, once, what people call the execution ({@code churn/42}): after its start has been
+   * shipped, on a background thread. To be called before the first cell.
+   */
+  public void whenNamed(Consumer<String> listener) {
+    background.whenNamed(listener);
+  }
+
+  /** What the notebook has said about its execution so far. */
+  public SaidSoFar saidSoFar() throws IOException {
+    return SaidSoFar.read(spooled.resolve(Journal.FILE));
   }
 
   /** Says which notebook this is, when that is first known. */

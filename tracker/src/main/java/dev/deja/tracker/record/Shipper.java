@@ -10,6 +10,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.source.RunOrder;
 import dev.deja.tracker.store.BlobStore;
@@ -57,6 +58,7 @@ final class Shipper {
   private int anticipated;
   private int eventsShipped;
   private boolean started;
+  private Optional<String> reference = Optional.empty();
 
   /** Of a journal that another process has written. */
   Shipper(ExecutionId id, ObjectStore objects, Path journal) {
@@ -157,9 +159,18 @@ final class Shipper {
     if (!objects.exists(Layout.start(id))) {
       String notebook = fold.notebook().name();
       int number = fold.number().orElseGet(() -> ShortNumbers.reserve(objects, notebook, id));
-      put(Layout.start(id), redacted(json(fold.start(number))));
+      ExecutionStart start = fold.start(number);
+      put(Layout.start(id), redacted(json(start)));
+      reference = Optional.of(start.reference());
     }
     started = true;
+  }
+
+  /**
+   * What people call the execution, as {@code churn/42}; empty before this has written its start.
+   */
+  Optional<String> reference() {
+    return reference;
   }
 
   private void segment(List<RunFold> batch, int mostParts) {
