@@ -294,6 +294,7 @@ class PageIT {
         .isEqualTo("untouched");
     org.assertj.core.api.Assertions.assertThat(page.url()).startsWith(ui().address());
     page.locator("iframe.output-html").scrollIntoViewIfNeeded();
+    page.evaluate("window.scrollTo(0, 0)");
     picture("notebook");
     button("As the notebook has them").click();
     assertThat(page.locator(".nb.code")).hasCount(5);

@@ -46,7 +46,7 @@ final class Context {
       if (!SparkEvents.hasBegun()) {
         return Optional.empty();
       }
-      // Spark's own code alone may call it in Scala, so that there is no static method of this name.
+      // Only Spark may call it in Scala, so that there is no static method of this name.
       Class<?> type = Class.forName("org.apache.spark.SparkContext$", true, loader);
       Object option = type.getMethod("getActive").invoke(type.getField("MODULE$").get(null));
       boolean defined = (Boolean) option.getClass().getMethod("isDefined").invoke(option);
