@@ -71,9 +71,9 @@ class LostVmTest {
       CellResult result =
           full.run(
               """
-              var kept = new ArrayList<byte[]>();
+              var kept = new ArrayList<byte[]>(100_000);
               Runtime jvm = Runtime.getRuntime();
-              while (jvm.totalMemory() - jvm.freeMemory() < 0.97 * jvm.maxMemory()) {
+              while (jvm.totalMemory() - jvm.freeMemory() < 0.96 * jvm.maxMemory()) {
                 kept.add(new byte[1000]);
               }
               byte[] last;
