@@ -3,8 +3,10 @@ package dev.deja.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.io.ObjectStreamField;
 import java.io.StreamCorruptedException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,8 +23,12 @@ final class ObjectBytes extends ObjectInputStream {
   /** A class of a cell: the wrapper around it has another name in each session. */
   private static final Pattern OF_A_CELL = Pattern.compile("REPL\\.\\$JShell\\$\\w+[.$](.+)");
 
+  /** The same, and arrays of it. */
   private static final Pattern ARRAY_OR_CLASS_OF_A_CELL =
-      Pattern.compile("((?:\\[+L)?)" + OF_A_CELL.pattern().replace("(.+)", "([^;]+)") + ";?");
+      Pattern.compile("((?:\\[+L)?)REPL\\.\\$JShell\\$\\w+[.$]([^;]+);?");
+
+  /** What stands before the name of such a class in the type of a field. */
+  private static final Pattern HOLDER = Pattern.compile("REPL/\\$JShell\\$\\w+[/$]");
 
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
@@ -50,7 +56,7 @@ final class ObjectBytes extends ObjectInputStream {
               + (cell.matches() ? ", which a cell declared" : "")
               + (cell.matches() ? "; declare it here too" : "; add it first, with %maven or %jars"),
           e);
-    } catch (InvalidClassException e) {
+    } catch (InvalidClassException | InvalidObjectException | ClassCastException e) {
       throw new IllegalStateException(
           what + " was kept with another version of a class: " + e.getMessage(), e);
     } catch (StreamCorruptedException e) {
@@ -81,9 +87,13 @@ final class ObjectBytes extends ObjectInputStream {
   }
 
   private static List<String> fields(ObjectStreamClass type) {
-    return Stream.of(type.getFields())
-        .map(field -> field.getTypeCode() + " " + field.getName())
-        .toList();
+    return Stream.of(type.getFields()).map(field -> field.getName() + ":" + type(field)).toList();
+  }
+
+  private static String type(ObjectStreamField field) {
+    return field.isPrimitive()
+        ? String.valueOf(field.getTypeCode())
+        : HOLDER.matcher(field.getTypeString()).replaceAll("");
   }
 
   @Override

@@ -40,11 +40,6 @@ final class CellLoader extends ClassLoader {
     }
   }
 
-  /** Names of its own classes. */
-  Set<String> names() {
-    return classes.keySet();
-  }
-
   boolean has(String name) {
     return classes.containsKey(name);
   }

@@ -62,7 +62,12 @@ final class HeapWatch {
       collectors = all;
     }
     long now = System.nanoTime();
-    long millis = all.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum();
+    long millis =
+        all.stream()
+            // Those of ZGC and Shenandoah are times in which the application runs.
+            .filter(collector -> !collector.getName().endsWith("Cycles"))
+            .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+            .sum();
     if (sinceNanos == 0) {
       sinceNanos = now;
       collectedMillis = millis;

@@ -128,11 +128,14 @@ public final class NotebookMain {
 
   /** Ends this JVM: user code's shutdown hooks get a moment, and no more. */
   private static void leave() {
+    Thread exiting = new Thread(() -> System.exit(0), "deja-exit");
+    exiting.setDaemon(true);
+    exiting.start();
     Thread halting =
         new Thread(
             () -> {
               try {
-                Thread.sleep(LEAVE_MILLIS);
+                exiting.join(LEAVE_MILLIS);
               } catch (InterruptedException e) {
                 // Then at once.
               }
@@ -141,9 +144,6 @@ public final class NotebookMain {
             "deja-halt");
     halting.setDaemon(true);
     halting.start();
-    Thread exiting = new Thread(() -> System.exit(0), "deja-exit");
-    exiting.setDaemon(true);
-    exiting.start();
   }
 
   private void leaving() {

@@ -13,7 +13,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +46,6 @@ final class SnippetLoader extends URLClassLoader {
   /** A class that JShell puts around a snippet; letters at its end count its replacements. */
   private static final Pattern WRAPPER = Pattern.compile("(REPL\\.\\$JShell\\$\\d+)[A-Z]*");
 
-  private static final String OF_A_CELL = "REPL\\.\\$JShell\\$\\w+[.$]";
-
   /** Where the names of classes around pieces of cells differ first. */
   private static final String CELLS = "REPL.";
 
@@ -61,6 +57,9 @@ final class SnippetLoader extends URLClassLoader {
   private final Map<String, CellLoader> held = new ConcurrentHashMap<>();
 
   private final Set<CellLoader> needed = ConcurrentHashMap.newKeySet();
+
+  /** The class that came last, by the name that cells have for a type. */
+  private final Map<String, String> types = new ConcurrentHashMap<>();
 
   /** Loaders that live, by outermost class. */
   private final Map<String, Living> living = new ConcurrentHashMap<>();
@@ -95,6 +94,10 @@ final class SnippetLoader extends URLClassLoader {
   void declare(FrameReader frame) {
     List<CellClass> declared = CellClass.take(frame);
     for (CellClass each : declared) {
+      int inner = each.name().indexOf('$', FIRST_OF_NAME);
+      if (inner > 0) {
+        types.put(each.name().substring(inner + 1), each.name());
+      }
       if (each.apart()) {
         own(outermost(each.name())).declare(each.name(), each.classFile());
       } else {
@@ -215,17 +218,8 @@ final class SnippetLoader extends URLClassLoader {
    * @return null if there is none
    */
   @Nullable Class<?> newest(String name) {
-    Stream<String> apart = held.values().stream().flatMap(own -> own.names().stream());
-    return Stream.concat(classes.keySet().stream(), apart)
-        .filter(each -> each.matches(OF_A_CELL + Pattern.quote(name)))
-        .max(Comparator.comparingInt(SnippetLoader::numberOf).thenComparing(each -> each))
-        .map(this::loadedNow)
-        .orElse(null);
-  }
-
-  private static int numberOf(String className) {
-    Matcher wrapper = WRAPPER.matcher(outermost(className));
-    return wrapper.find() ? Integer.parseInt(wrapper.group(1).substring(FIRST_OF_NAME)) : 0;
+    String newest = types.get(name);
+    return newest == null ? null : loadedNow(newest);
   }
 
   private @Nullable Class<?> loadedNow(String name) {

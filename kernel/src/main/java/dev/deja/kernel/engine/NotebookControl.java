@@ -8,7 +8,6 @@ import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +67,8 @@ final class NotebookControl implements ExecutionControl {
 
   /** Where classes go for executors, once there may be some. */
   private @Nullable ExecutorClasses executors;
+
+  private boolean sparkCame;
 
   /**
    * @param javaHome the JDK of the notebook JVM
@@ -354,7 +355,8 @@ final class NotebookControl implements ExecutionControl {
 
   void addToClassPath(Path path) throws VmLostException {
     vm.ask(new FrameWriter(FrameKind.ADD_CLASS_PATH).putInt(1).putText(path.toString()));
-    if (executors == null && SparkClasses.isSpark(path)) {
+    if (!sparkCame && SparkClasses.isSpark(path)) {
+      sparkCame = true;
       prepareSpark();
     }
   }
@@ -388,7 +390,9 @@ final class NotebookControl implements ExecutionControl {
       try {
         served.put(name, classFile);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        executors = null; // an executor says which class it lacks
+        System.getLogger(NotebookControl.class.getName())
+            .log(System.Logger.Level.WARNING, "Spark's executors get no more classes of cells", e);
       }
     }
   }

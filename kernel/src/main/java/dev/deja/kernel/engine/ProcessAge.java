@@ -33,9 +33,17 @@ final class ProcessAge {
       String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
       double started = Long.parseLong(fields[START]) / TICKS_PER_SECOND;
-      return Optional.of(Duration.ofMillis((long) ((Double.parseDouble(uptime) - started) * 1000)));
-    } catch (IOException | RuntimeException e) { // no such system, or no such process
-      return process.info().startInstant().map(start -> Duration.between(start, Instant.now()));
+      double seconds = Double.parseDouble(uptime) - started;
+      // A container may be shown an uptime of its own, from which starts are not counted.
+      return seconds < 0
+          ? byTheClock(process)
+          : Optional.of(Duration.ofMillis((long) (seconds * 1000)));
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+      return byTheClock(process); // no such system, or no such process
     }
+  }
+
+  private static Optional<Duration> byTheClock(ProcessHandle process) {
+    return process.info().startInstant().map(start -> Duration.between(start, Instant.now()));
   }
 }

@@ -53,13 +53,15 @@ public final class KernelSpecs {
     List<String> warnings = new ArrayList<>();
     List<String> archiveOptions = List.of();
     if (options.archive()) {
+      StartupArchive archive = StartupArchive.in(folders.dejaCache());
       try {
-        StartupArchive archive = StartupArchive.in(folders.dejaCache());
         archiveOptions = archive.train(jvm, progress);
         archive.remember(new KernelJvm(options.jdk(), options.classPath()), jvm);
-      } catch (TrainingFailed | IOException e) {
+      } catch (TrainingFailed e) {
         warnings.add(
             "no start-up archive was made, kernels start a little slower: " + e.getMessage());
+      } catch (IOException e) {
+        warnings.add("deja run starts a little slower, it was not told of the archive: " + e);
       }
     }
     List<String> argv = jvm.argv(archiveOptions);

@@ -62,8 +62,12 @@ public record StartupArchive(Path cache) {
     Path file = installedFile(original);
     Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
     Path made = Files.createTempFile(folder, ".installed-", "");
-    Files.writeString(made, installed.classPathText());
-    putInPlace(made, file);
+    try {
+      Files.writeString(made, installed.classPathText());
+      putInPlace(made, file);
+    } finally {
+      Files.deleteIfExists(made);
+    }
   }
 
   /**

@@ -22,7 +22,11 @@ final class Connections {
 
   /** What this thread connects to from now on is declared otherwise, or no longer. */
   void declared(boolean isDeclared) {
-    declared.set(isDeclared);
+    if (isDeclared) {
+      declared.set(true);
+    } else {
+      declared.remove();
+    }
   }
 
   /**
