@@ -87,13 +87,13 @@ public final class ExecutionArchive {
   }
 
   private void blob(Digest blob, Members members) throws IOException {
-    if (objects.exists(BlobStore.key(blob))) {
+    Optional<Redacted> gone =
+        objects.exists(BlobStore.key(blob)) ? Optional.empty() : redaction(blob, members);
+    if (gone.isEmpty()) {
+      // Says so if it is missing.
       members.add(STORE + BlobStore.key(blob), executions.blobs().open(blob));
-    } else {
-      Optional<Digest> after = redaction(blob, members).flatMap(Redacted::after);
-      if (after.isPresent()) {
-        blob(after.get(), members);
-      }
+    } else if (gone.get().after().isPresent()) {
+      blob(gone.get().after().get(), members);
     }
   }
 
@@ -150,7 +150,7 @@ public final class ExecutionArchive {
       for (FileUse use : run.fileUses()) {
         if (use.kept() && use.digest().isPresent()) {
           blobs.add(use.digest().get());
-        } else if (use.role() == FileUse.Role.INPUT && !use.isDeletion()) {
+        } else if (use.role() == FileUse.Role.INPUT && !use.isElsewhere()) {
           notKept++;
         }
       }

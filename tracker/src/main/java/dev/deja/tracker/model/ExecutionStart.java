@@ -97,7 +97,9 @@ public record ExecutionStart(
 
   /** Whether a path of a {@link FileUse} is absolute, on whatever system, or a URL. */
   public static boolean isAbsolute(String path) {
-    return path.startsWith("/") || path.matches("(?s)[A-Za-z]:[/\\\\].*") || path.contains("://");
+    return path.startsWith("/")
+        || path.matches("(?s)[A-Za-z]:[/\\\\].*")
+        || FileUse.isElsewhere(path);
   }
 
   /** What a person types to mean this execution: {@code churn/42}. */

@@ -238,7 +238,7 @@ final class FileRecord {
 
   /** A path as the record tells it: from the notebook's folder, if it lies in there. */
   String pathInRecord(String path) {
-    if (path.contains("://")) {
+    if (FileUse.isElsewhere(path)) {
       return path;
     }
     Path file = Path.of(path);

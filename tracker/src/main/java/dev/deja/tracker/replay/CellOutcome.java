@@ -27,8 +27,6 @@ public record CellOutcome(
     List<FileUse> files,
     List<String> connections) {
 
-  private static final String CONNECTION = "tcp://";
-
   public CellOutcome {
     outputs = List.copyOf(outputs);
     metadata = List.copyOf(metadata);
@@ -53,11 +51,7 @@ public record CellOutcome(
                 run.fileUses().stream().filter(use -> use.role() == FileUse.Role.OUTPUT),
                 run.artifacts().stream().map(CellOutcome::asFile))
             .toList(),
-        run.fileUses().stream()
-            .map(FileUse::path)
-            .filter(path -> path.startsWith(CONNECTION))
-            .map(path -> path.substring(CONNECTION.length()))
-            .toList());
+        run.fileUses().stream().flatMap(use -> use.connection().stream()).toList());
   }
 
   private static FileUse asFile(Artifact artifact) {

@@ -51,7 +51,7 @@ final class FilesNow {
 
   /** Whether a file is now what a run read. What is fetched from elsewhere cannot be told. */
   boolean isAsRead(FileUse use) {
-    return !use.path().contains("://")
+    return !use.isElsewhere()
         && use.doubt().isEmpty()
         && use.digest().isPresent()
         && use.digest().equals(digest(use.path()));

@@ -67,7 +67,7 @@ final class RecordedInputs {
     return original.cells().stream()
         .flatMap(run -> run.fileUses().stream())
         .map(FileUse::path)
-        .filter(path -> !path.contains("://") && ExecutionStart.isAbsolute(path))
+        .filter(path -> !FileUse.isElsewhere(path) && ExecutionStart.isAbsolute(path))
         .distinct()
         .toList();
   }
@@ -77,7 +77,7 @@ final class RecordedInputs {
       bundle.forEach((path, digest) -> sayIfTakenOut(path, digest, "file"));
     }
     for (FileUse use : first()) {
-      if (use.path().contains("://")) {
+      if (use.isElsewhere()) {
         continue;
       }
       if (ExecutionStart.isAbsolute(use.path())) {
@@ -128,15 +128,7 @@ final class RecordedInputs {
     }
     Path target = below(folder, use.path());
     if (use.kept()) {
-      Optional<Redacted> redacted = sayIfTakenOut(use.path(), digest, "input");
-      if (redacted.isPresent() && redacted.get().after().isEmpty()) {
-        return;
-      }
-      try (InputStream in = blobs.open(digest)) {
-        write(in, target);
-      } catch (IOException e) {
-        throw unwritable(target, e);
-      }
+      writeKept(use, target);
       return;
     }
     Path original = Path.of(this.original.start().file(use.path()));
@@ -159,7 +151,7 @@ final class RecordedInputs {
         blobs.has(digest) ? Optional.empty() : blobs.redactions().of(digest);
     redacted.ifPresent(
         found ->
-            warnings.add(
+            warn(
                 "%s '%s' was redacted by %s, so what depends on it cannot be compared: %s"
                     .formatted(
                         what,
@@ -171,6 +163,13 @@ final class RecordedInputs {
     return redacted;
   }
 
+  /** Says it once, however often the file is written. */
+  private void warn(String warning) {
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
+  }
+
   private void outside(FileUse use, boolean restore) {
     Path file;
     try {
@@ -179,15 +178,12 @@ final class RecordedInputs {
       warnings.add("input '%s' is missing: it is no path here".formatted(use.path()));
       return;
     }
-    workspace.inHere(file).ifPresent(target -> near(use, file, target));
+    Optional<Digest> now = Files.isRegularFile(file) ? digest(file) : Optional.empty();
+    workspace.inHere(file).ifPresent(target -> near(use, file, now, target));
     if (!Files.exists(file)) {
-      if (restore && use.kept() && use.digest().isPresent()) {
-        try (InputStream in = blobs.open(use.digest().get())) {
-          write(in, file);
-          return;
-        } catch (IOException e) {
-          throw unwritable(file, e);
-        }
+      if (restore && use.kept()) {
+        writeKept(use, file);
+        return;
       }
       warnings.add(
           "input '%s' is missing here%s"
@@ -195,7 +191,6 @@ final class RecordedInputs {
                   use.path(),
                   use.kept() ? "; --restore-inputs writes the recorded bytes there" : ""));
     } else if (use.digest().isPresent() && Files.isRegularFile(file)) {
-      Optional<Digest> now = digest(file);
       if (now.isEmpty()) {
         warnings.add("input '%s' cannot be read here".formatted(use.path()));
       } else if (!now.equals(use.digest())) {
@@ -207,17 +202,30 @@ final class RecordedInputs {
   }
 
   /** For code that names it by a relative path, such as {@code ../data/in.csv}. */
-  private void near(FileUse use, Path original, Path target) {
-    try {
-      if (use.kept() && use.digest().isPresent()) {
-        try (InputStream in = blobs.open(use.digest().get())) {
-          write(in, target);
-        }
-      } else if (use.digest().isPresent() && use.digest().equals(digest(original))) {
-        try (InputStream in = Files.newInputStream(original)) {
-          write(in, target);
-        }
+  private void near(FileUse use, Path original, Optional<Digest> now, Path target) {
+    if (use.kept()) {
+      writeKept(use, target);
+    } else if (now.isPresent() && now.equals(use.digest())) {
+      try (InputStream in = Files.newInputStream(original)) {
+        write(in, target);
+      } catch (IOException e) {
+        throw unwritable(target, e);
       }
+    }
+  }
+
+  /** Writes what the store keeps of it, if it does and nobody has taken that out. */
+  private void writeKept(FileUse use, Path target) {
+    if (use.digest().isEmpty()) {
+      return;
+    }
+    Digest digest = use.digest().get();
+    Optional<Redacted> redacted = sayIfTakenOut(use.path(), digest, "input");
+    if (redacted.isPresent() && redacted.get().after().isEmpty()) {
+      return;
+    }
+    try (InputStream in = blobs.open(digest)) {
+      write(in, target);
     } catch (IOException e) {
       throw unwritable(target, e);
     }

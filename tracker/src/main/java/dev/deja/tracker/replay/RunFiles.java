@@ -13,11 +13,14 @@ import java.util.Optional;
  */
 record RunFiles(List<RecordedRun> runs, FilesNow now) {
 
-  /** Which file of a run is another than it was; empty if none is. */
+  /** Why files of a run are not what they were, in words; empty if they are. */
   Optional<String> changed(int at) {
     for (FileUse use : uses(at)) {
       if (use.role() == FileUse.Role.INPUT && !isInternal(use, at) && !isInputSame(use, at)) {
-        return Optional.of("its input " + use.path() + " has changed");
+        return Optional.of(
+            use.connection()
+                .map(host -> "what it got from " + host + " is not known")
+                .orElse("its input " + use.path() + " has changed"));
       }
       if (use.role() == FileUse.Role.OUTPUT && isLastWriter(use, at) && !now.isAsLeft(use)) {
         return Optional.of("its output " + use.path() + " is not what it left");
@@ -26,8 +29,10 @@ record RunFiles(List<RecordedRun> runs, FilesNow now) {
     return Optional.empty();
   }
 
+  /** Whether a run has read files. */
   boolean hasInputs(int at) {
-    return uses(at).stream().anyMatch(use -> use.role() == FileUse.Role.INPUT);
+    return uses(at).stream()
+        .anyMatch(use -> use.role() == FileUse.Role.INPUT && !use.isElsewhere());
   }
 
   /** Whether every input of a run is as it was read. */

@@ -70,7 +70,7 @@ final class Workspace implements AutoCloseable {
       Path folder = Files.createDirectories(root);
       Optional<BundleManifest> bundle =
           start.bundle().map(digest -> new Bundles(executions).unpack(digest, folder));
-      Path working = Path.of(start.workingFolder());
+      Path working = Path.of(start.workingFolder()).normalize();
       Path workingFolder =
           working.startsWith(originalRoot)
               ? root.resolve(originalRoot.relativize(working).toString())
@@ -92,18 +92,23 @@ final class Workspace implements AutoCloseable {
 
   /** The folder that the bundle was made of; the working folder if that is not known. */
   private static Path originalRoot(ExecutionStart start, Executions executions) {
+    return rootOfBundle(start, executions).orElse(Path.of(start.workingFolder())).normalize();
+  }
+
+  private static Optional<Path> rootOfBundle(ExecutionStart start, Executions executions) {
     Optional<Path> inBundle =
         start.bundle().map(executions::bundle).flatMap(BundleManifest::notebook).map(Path::of);
     if (inBundle.isPresent() && start.notebook().path().isPresent()) {
       Path original = Path.of(start.notebook().path().get());
       int above = original.getNameCount() - inBundle.get().getNameCount();
       if (original.endsWith(inBundle.get())) {
-        return above == 0
-            ? original.getRoot()
-            : original.getRoot().resolve(original.subpath(0, above));
+        return Optional.of(
+            above == 0
+                ? original.getRoot()
+                : original.getRoot().resolve(original.subpath(0, above)));
       }
     }
-    return Path.of(start.workingFolder());
+    return Optional.empty();
   }
 
   /** The nearest folder that has a folder and whatever of some paths lies beside it. */
@@ -126,7 +131,7 @@ final class Workspace implements AutoCloseable {
 
   private static boolean isBelow(Path folder, String path) {
     try {
-      return Path.of(path).startsWith(folder);
+      return Path.of(path).normalize().startsWith(folder);
     } catch (InvalidPathException e) {
       return false; // of another system
     }
@@ -134,8 +139,10 @@ final class Workspace implements AutoCloseable {
 
   /** Where a file of the original's machine lies in here, if this reaches so far. */
   Optional<Path> inHere(Path original) {
-    return original.startsWith(originalTop)
-        ? Optional.of(top.resolve(originalTop.relativize(original).toString()))
+    // A record may come from elsewhere: what it names must stay in here.
+    Path plain = original.normalize();
+    return plain.startsWith(originalTop)
+        ? Optional.of(top.resolve(originalTop.relativize(plain).toString()))
         : Optional.empty();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -191,6 +192,21 @@ class ExportIT {
     Cli.Result verified = there.run("verify");
     assertThat(verified.out()).as(verified.out()).startsWith("all is there: 1 execution");
     assertThat(there.run("show", "cells/1").out()).contains("hello 1,2,3");
+  }
+
+  @Test
+  void anArchiveThatWouldLackSomethingIsNotWritten() throws IOException {
+    Path data = Files.writeString(project.resolve("data.csv"), "1,2,3\n");
+    run("Files.readString(Path.of(\"data.csv\"))");
+    String hex = Digest.of(data).toString().substring("sha256:".length());
+    Files.delete(folder.resolve("store/blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex));
+    Path zip = folder.resolve("cells.zip");
+
+    Cli.Result export = deja.run("export", "cells/1", "-o", zip.toString());
+
+    assertThat(export.code()).isNotEqualTo(ExitCode.DONE);
+    assertThat(export.err()).contains(hex.substring(0, 12));
+    assertThat(zip).doesNotExist();
   }
 
   @Test

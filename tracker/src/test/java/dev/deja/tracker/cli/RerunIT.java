@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.deja.tracker.model.BundleManifest;
+import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
@@ -169,6 +170,24 @@ class RerunIT {
     assertThat(json.at("/cells/1/files/0/verdict").asText()).isEqualTo("IDENTICAL");
     assertThat(folder.resolve("data/out.txt")).doesNotExist();
     assertThat(json.path("warnings").toString()).contains("in.txt' is missing here");
+  }
+
+  @Test
+  void anInputBesideTheNotebooksFolderThatWasTakenOutIsSaid() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Path in = Files.writeString(data.resolve("in.txt"), "recorded");
+    run(
+        "var file = Path.of(\"../data/in.txt\");\n"
+            + "Files.exists(file) ? Files.readString(file).length() : -1");
+    assertThat(deja.run("redact", "--blob", Digest.of(in).toString()).code())
+        .isEqualTo(ExitCode.DONE);
+
+    Cli.Result rerun = deja.run("rerun", "nb/1", "--json");
+
+    assertThat(rerun.code()).as(rerun.err()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(rerun.json().path("warnings").toString())
+        .containsOnlyOnce("in.txt' was redacted by")
+        .contains("nothing is in its place");
   }
 
   @Test

@@ -52,6 +52,20 @@ class WorkspaceTest {
   }
 
   @Test
+  void whatLiesBesideItIsLaidOutBesideItAndNothingOutsideOfIt() {
+    ExecutionStart start = Starts.of("/home/ada/proj/a.ipynb", "/home/ada/proj", Optional.empty());
+    List<String> used = List.of("/home/ada/data/x.csv", "/home/ada/../../etc/passwd", "C:\\x");
+
+    try (Workspace workspace = Workspace.layOut(start, used, executions, false)) {
+      assertThat(workspace.inHere(Path.of("/home/ada/data/x.csv")))
+          .contains(workspace.root().resolveSibling("data/x.csv"));
+      assertThat(workspace.inHere(Path.of("/home/ada/proj/../../../etc/passwd"))).isEmpty();
+      assertThat(workspace.inHere(Path.of("/home/ada/proj/../data/x.csv")))
+          .contains(workspace.root().resolveSibling("data/x.csv"));
+    }
+  }
+
+  @Test
   void closingRemovesItUnlessItIsKept() {
     Workspace gone = layOut(false);
     gone.close();
