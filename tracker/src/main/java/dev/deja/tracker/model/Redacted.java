@@ -32,7 +32,14 @@ public record Redacted(
 
   public static final int FORMAT = 1;
 
+  /**
+   * What begins all that stands for a secret in a record: {@code [redacted]}, with a name or not.
+   */
+  public static final String MARK_START = "[redacted";
+
   public Redacted {
+    // An earlier version said so of what it had removed although no text could take its place.
+    after = after.filter(other -> !other.equals(before));
     looked = List.copyOf(looked);
   }
 }

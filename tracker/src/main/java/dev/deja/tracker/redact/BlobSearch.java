@@ -20,13 +20,16 @@ import java.util.regex.Matcher;
 /**
  * Looks for secrets in bytes of any kind and length, in bounded memory. Text up to {@link #WHOLE}
  * bytes is looked at as a whole; what is longer or no text piece by piece as bytes, so that there
- * something longer than {@link #OVERLAP} is not found. What is packed or encrypted is not looked
- * into. Immutable.
+ * something longer than {@link #OVERLAP} is not found. What stands for a secret is none. What is
+ * packed or encrypted is not looked into. Immutable.
  */
 final class BlobSearch {
 
   static final int WHOLE = 16 << 20;
   static final int OVERLAP = 64 << 10;
+
+  /** What comes before a secret and says that it is one is shorter. */
+  private static final int BEFORE = 256;
 
   private static final int CHUNK = 1 << 20;
 
@@ -51,11 +54,11 @@ final class BlobSearch {
     if (beginning.length <= WHOLE) {
       Optional<String> text = text(beginning);
       if (text.isPresent()) {
-        return secrets.in(text.get()) ? Found.IN_TEXT : Found.NOTHING;
+        return secrets.in(text.get()) && !without(text.get()).equals(text.get())
+            ? Found.IN_TEXT
+            : Found.NOTHING;
       }
-      return secrets.inBytes(new String(beginning, ISO_8859_1)).find()
-          ? Found.IN_BINARY
-          : Found.NOTHING;
+      return secrets.inBytes(new String(beginning, ISO_8859_1)) ? Found.IN_BINARY : Found.NOTHING;
     }
     Pieces pieces = new Pieces();
     pieces.run(
@@ -114,6 +117,10 @@ final class BlobSearch {
   private final class Pieces {
 
     private final StringBuilder piece = new StringBuilder();
+
+    /** How much of the piece was copied before, and is there to be looked back at. */
+    private int before;
+
     private boolean found;
     private boolean binary;
 
@@ -125,21 +132,28 @@ final class BlobSearch {
         String latin = new String(chunk, ISO_8859_1);
         binary |= latin.indexOf(0) >= 0;
         piece.append(latin);
-        piece.delete(0, copy(more, out));
+        int until = copy(more, out);
+        before = Math.min(until, BEFORE);
+        piece.delete(0, until - before);
       }
     }
 
     /** How much of the piece has been copied: what may be the beginning of a secret waits. */
     private int copy(boolean more, OutputStream out) throws IOException {
-      int certain = more ? Math.max(0, piece.length() - OVERLAP) : piece.length();
-      int copied = 0;
-      Matcher matcher = secrets.inBytes(piece);
+      int certain = more ? Math.max(before, piece.length() - OVERLAP) : piece.length();
+      int copied = before;
+      Matcher matcher =
+          secrets
+              .matcher(piece)
+              .region(before, piece.length())
+              .useTransparentBounds(true)
+              .useAnchoringBounds(false);
       while (matcher.find() && matcher.start() < certain) {
         if (more && matcher.end() == piece.length() && piece.length() < 8 * CHUNK) {
           certain = matcher.start();
           break;
         }
-        found = true;
+        found |= Secrets.isOne(matcher);
         out.write(piece.substring(copied, matcher.start()).getBytes(ISO_8859_1));
         out.write(SecretForms.MARK.getBytes(ISO_8859_1));
         copied = matcher.end();

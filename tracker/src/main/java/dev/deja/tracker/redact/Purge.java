@@ -374,6 +374,12 @@ public final class Purge {
     String key = BlobStore.key(digest);
     Optional<Digest> after =
         replaceable ? Optional.of(withoutSecrets(digest, key)) : Optional.empty();
+    if (after.equals(Optional.of(digest))) {
+      throw new StoreException(
+          "blob "
+              + digest
+              + " is the same without what is looked for, and stays. Look for something narrower.");
+    }
     redactions.put(redacted(key, digest, after));
     objects.delete(key);
     replaced += replaceable ? 1 : 0;

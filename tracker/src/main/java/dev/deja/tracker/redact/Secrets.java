@@ -89,7 +89,7 @@ public final class Secrets {
 
   /** Whether there is one in a text. */
   public boolean in(String where) {
-    return !none && text.matcher(where).find();
+    return !none && finds(text.matcher(where));
   }
 
   /** The text with {@link SecretForms#MARK} in the place of each; the same if there is none. */
@@ -99,8 +99,27 @@ public final class Secrets {
         : text.matcher(where).replaceAll(Matcher.quoteReplacement(SecretForms.MARK));
   }
 
+  /** Whether there is one in bytes that were read as ISO 8859-1. */
+  boolean inBytes(String latin) {
+    return finds(bytes.matcher(latin));
+  }
+
+  private static boolean finds(Matcher matcher) {
+    while (matcher.find()) {
+      if (isOne(matcher)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what a matcher has found is a secret; what stands for one is none. */
+  static boolean isOne(Matcher found) {
+    return !found.group().equals(SecretForms.MARK);
+  }
+
   /** Finds them in bytes that were read as ISO 8859-1. */
-  Matcher inBytes(CharSequence latin) {
+  Matcher matcher(CharSequence latin) {
     return bytes.matcher(latin);
   }
 

@@ -100,12 +100,17 @@ public final class BlobStore {
    * @throws CorruptBlob from a read at the end of the stream, if the bytes are not the blob's
    */
   public InputStream open(Digest digest) {
-    Optional<InputStream> bytes = objects.open(key(digest));
-    if (bytes.isPresent()) {
-      return new VerifiedStream(bytes.get(), digest);
+    Digest at = digest;
+    for (int step = 0; step < Redactions.LONGEST; step++) {
+      Optional<InputStream> bytes = objects.open(key(at));
+      if (bytes.isPresent()) {
+        return new VerifiedStream(bytes.get(), at);
+      }
+      Digest gone = at;
+      Redacted redacted = redactions.of(gone).orElseThrow(() -> new MissingBlob(gone));
+      at = redacted.after().orElseThrow(() -> new RedactedBlob(redacted));
     }
-    Redacted redacted = redactions.of(digest).orElseThrow(() -> new MissingBlob(digest));
-    return open(redacted.after().orElseThrow(() -> new RedactedBlob(redacted)));
+    throw new MissingBlob(digest);
   }
 
   /**

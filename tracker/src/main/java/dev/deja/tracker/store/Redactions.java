@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class Redactions {
 
   /** Longer ways from one to the next are none that Deja has made. */
-  private static final int LONGEST = 100;
+  static final int LONGEST = 100;
 
   private static final Pattern SEGMENT = Pattern.compile(".*/cells-([0-9]{1,9})\\.jsonl(?:\\.gz)?");
 

@@ -10,10 +10,15 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.Redacted;
+import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.LocalObjectStore;
+import dev.deja.tracker.store.MissingBlob;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.RedactedBlob;
+import dev.deja.tracker.store.Redactions;
 import dev.deja.tracker.store.StoreException;
+import dev.deja.tracker.upkeep.Transfer;
 import dev.deja.tracker.verify.Verification;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -244,14 +249,96 @@ class PurgeTest {
     for (int at : new int[] {0, (1 << 20) - 7, (17 << 20) - 1, size - secret.length}) {
       System.arraycopy(secret, 0, bytes, at, secret.length);
     }
+    String token = "k".repeat(20);
+    byte[] bearer = (" Bearer " + token + " ").getBytes(UTF_8);
+    int cut = (1 << 20) - BlobSearch.OVERLAP;
+    for (int at : new int[] {64, cut - 4, (16 << 20) + cut - 8, size - 1_000}) {
+      System.arraycopy(bearer, 0, bytes, at, bearer.length);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    BlobSearch search = new BlobSearch(new Secrets(List.of(SECRET), List.of()));
+    BlobSearch search =
+        new BlobSearch(
+            new Secrets(
+                List.of(SECRET),
+                SecretForms.KNOWN.stream().map(SecretForms.Form::pattern).toList()));
 
     assertThat(search.look(new ByteArrayInputStream(bytes))).isEqualTo(BlobSearch.Found.IN_TEXT);
     search.without(new ByteArrayInputStream(bytes), out);
 
     assertThat(out.toString(UTF_8))
-        .isEqualTo(new String(bytes, UTF_8).replace(SECRET, "[redacted]"));
+        .isEqualTo(
+            new String(bytes, UTF_8).replace(SECRET, "[redacted]").replace(token, "[redacted]"));
+  }
+
+  @Test
+  void aMarkIsNoSecret() throws IOException {
+    String marked = "password=[redacted] \n";
+    var blobs = store.executions().blobs();
+    blobs.put(marked.getBytes(UTF_8));
+    blobs.put(("{\"source\": \"" + marked.strip() + " \"}").getBytes(UTF_8));
+    blobs.put(("\0" + marked).getBytes(UTF_8));
+    blobs.put(marked.repeat(BlobSearch.WHOLE / marked.length() + 1).getBytes(UTF_8));
+    Digest other = blobs.put((marked + "password=hunter2 \n").getBytes(UTF_8)).digest();
+    store
+        .execution("churn", 1, "2026-11-20T10:00:00Z")
+        .ok("connect()", marked.strip())
+        .seal(ExecutionStatus.COMPLETED);
+
+    Purge.Report report = redactPattern("(?<=password=)\\S+");
+
+    assertThat(report.objects() + report.removed()).isZero();
+    assertThat(report.replaced()).isEqualTo(1);
+    assertThat(new String(blobs.read(other), UTF_8)).isEqualTo(marked + marked);
+    assertThat(verified().findings()).isEmpty();
+    Map<String, String> after = everything();
+    redactPattern("(?<=password=)\\S+");
+    assertThat(everything()).isEqualTo(after);
+  }
+
+  @Test
+  void aBlobThatAnEarlierVersionPutInItsOwnPlaceIsGone() throws IOException {
+    Digest digest = Digest.of("{}".getBytes(UTF_8));
+    Digest bundle = store.bundle("churn.ipynb", Map.of("churn.ipynb", "{}", "a.txt", "a"));
+    store
+        .execution("churn", 1, "2026-11-20T10:00:00Z")
+        .bundle(bundle)
+        .seal(ExecutionStatus.COMPLETED);
+    redactions().put(redacted(digest, digest));
+    objects.delete(BlobStore.key(digest));
+
+    assertThatThrownBy(() -> store.executions().blobs().open(digest))
+        .isInstanceOf(RedactedBlob.class);
+    assertThat(verified().findings()).isEmpty();
+    LocalObjectStore other = LocalObjectStore.open(temporary.resolve("other"));
+    assertThat(new Transfer(objects, other).run(Optional.empty()).damaged()).isEmpty();
+    assertThat(new Redactions(other).of(digest)).isPresent();
+  }
+
+  @Test
+  void aWayInACircleIsNoBlob() {
+    Digest first = Digest.of(new byte[] {1});
+    Digest second = Digest.of(new byte[] {2});
+    redactions().put(redacted(first, second));
+    redactions().put(redacted(second, first));
+
+    assertThatThrownBy(() -> store.executions().blobs().open(first))
+        .isInstanceOf(MissingBlob.class);
+  }
+
+  private Redactions redactions() {
+    return store.executions().blobs().redactions();
+  }
+
+  private static Redacted redacted(Digest before, Digest after) {
+    return new Redacted(
+        Redacted.FORMAT,
+        BlobStore.key(before),
+        before,
+        Optional.of(after),
+        NOW,
+        "ann",
+        List.of("pattern"),
+        "");
   }
 
   @Test
