@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,10 +69,7 @@ record InstalledJars(Path folder, List<Path> classPath) {
   private static void copyInto(Path folder, List<Path> originals) throws IOException {
     for (int i = 0; i < originals.size(); i++) {
       if (!Files.isDirectory(originals.get(i))) {
-        Files.copy(
-            originals.get(i),
-            folder.resolve(name(originals, i)),
-            StandardCopyOption.COPY_ATTRIBUTES);
+        UnsignedJar.copy(originals.get(i), folder.resolve(name(originals, i)));
       }
     }
   }

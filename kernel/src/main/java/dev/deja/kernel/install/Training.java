@@ -44,6 +44,8 @@ final class Training {
                 "1",
                 "DEJA_STORE",
                 workshop.resolve("store").toString(),
+                "MAVEN_REPO_LOCAL",
+                TrainingRepository.write(workshop.resolve("repository")).toString(),
                 "DEJA_JVM_OPTIONS",
                 // Relative to the workshop, in which both JVMs run: the variable is cut at white
                 // space.

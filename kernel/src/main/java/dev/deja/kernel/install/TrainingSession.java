@@ -53,6 +53,7 @@ final class TrainingSession implements AutoCloseable {
           "Object none = null;\nnone.toString()",
           "%lsmagic",
           "%mavenRepo",
+          "%maven " + TrainingRepository.ARTIFACT,
           "%%html\n<b>bold</b>");
 
   private final Process process;
