@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.redact.SecretForms;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ final class Redaction {
           if (EnvironmentVariables.isSecret(name)
               && secret.length() >= SHORTEST
               && !secret.matches("(?s)[/~].*|[A-Za-z]:[/\\\\].*")) {
-            values.put(secret, "[redacted " + name.toUpperCase(Locale.ROOT) + "]");
+            values.put(secret, Redacted.MARK_START + " " + name.toUpperCase(Locale.ROOT) + "]");
           }
         });
     List<String> own = new ArrayList<>();

@@ -1,13 +1,13 @@
 package dev.deja.tracker.redact;
 
+import dev.deja.tracker.model.Redacted;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What secrets look like. */
 public final class SecretForms {
 
   /** What stands for a secret. */
-  public static final String MARK = "[redacted]";
+  public static final String MARK = Redacted.MARK_START + "]";
 
   /**
    * A form of secrets.
@@ -15,11 +15,19 @@ public final class SecretForms {
    * @param marks one of these stands in each; looked for first, because nearly no text has one and
    *     a regular expression takes fifty times as long
    */
-  public record Form(String pattern, String... marks) {
+  public record Form(String pattern, List<String> marks) {
+
+    public Form {
+      marks = List.copyOf(marks);
+    }
+
+    Form(String pattern, String... marks) {
+      this(pattern, List.of(marks));
+    }
 
     /** Whether a text has a mark. */
     public boolean mayStandIn(String text) {
-      return Stream.of(marks)
+      return marks.stream()
           .anyMatch(mark -> mark.endsWith(" ") ? standsInAnyCase(mark, text) : text.contains(mark));
     }
 

@@ -3,6 +3,7 @@ package dev.deja.tracker.replay;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.FileVerdict;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.store.BlobStore;
 import java.util.ArrayList;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the outputs of one cell run, which ended the same way both times. */
 final class CellComparison {
-
-  /** What a record begins with in the place of a secret. */
-  private static final String REDACTED = "[redacted";
 
   private final List<Optional<CellOutcome>> originals;
   private final int position;
@@ -176,7 +174,7 @@ final class CellComparison {
     if (isEdited()) {
       return Optional.empty();
     }
-    if (differences.stream().anyMatch(part -> part.original().contains(REDACTED))) {
+    if (differences.stream().anyMatch(part -> part.original().contains(Redacted.MARK_START))) {
       return Optional.of(
           "redacted: a secret was taken out of what it had put out, so that cannot be compared");
     }

@@ -4,6 +4,7 @@ import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.HiddenState;
+import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.model.RerunVerdict.Order;
 import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.notebook.NotebookCell;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,7 +30,8 @@ public record ReplayPlan(
     Order order, List<Step> steps, List<String> remarks, Map<Integer, String> hints) {
 
   /** What a record has in the place of a secret. */
-  private static final String REDACTED = "[redacted]";
+  private static final Pattern REDACTED =
+      Pattern.compile(Pattern.quote(Redacted.MARK_START) + "(?: [^\\]\\n]+)?\\]");
 
   /**
    * A cell to run.
@@ -72,10 +76,11 @@ public record ReplayPlan(
     List<String> remarks = new ArrayList<>();
     Map<Integer, String> hints = new HashMap<>();
     for (CellRun run : original.cells()) {
-      if (run.source().contains(REDACTED)) {
+      Matcher redacted = REDACTED.matcher(run.source());
+      if (redacted.find()) {
         remarks.add(
             "cell run %d holds a secret that was not recorded; '%s' runs in its place"
-                .formatted(run.number(), REDACTED));
+                .formatted(run.number(), redacted.group()));
         hints.put(run.number(), "a secret in it was not recorded");
       }
     }

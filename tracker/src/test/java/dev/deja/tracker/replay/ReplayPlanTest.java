@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayPlanTest {
 
@@ -54,16 +56,17 @@ class ReplayPlanTest {
     assertThat(plan.position(2)).isEqualTo(-1);
   }
 
-  @Test
-  void aCellWithASecretThatWasNotRecordedIsNamed() {
-    ReplayPlan plan = ReplayPlan.recorded(execution(run(1, "a", "login(\"[redacted]\")")));
+  @ParameterizedTest
+  @ValueSource(strings = {"[redacted]", "[redacted API_TOKEN]"})
+  void aCellWithASecretThatWasNotRecordedIsNamed(String mark) {
+    ReplayPlan plan = ReplayPlan.recorded(execution(run(1, "a", "login(\"" + mark + "\")")));
     CellVerdict failed =
         new CellVerdict(
             1, Verdict.FAILED, List.of(), Optional.of("it failed"), Optional.empty(), List.of());
 
     assertThat(plan.remarks())
         .containsExactly(
-            "cell run 1 holds a secret that was not recorded; '[redacted]' runs in its place");
+            "cell run 1 holds a secret that was not recorded; '" + mark + "' runs in its place");
     assertThat(plan.hinted(failed).reason()).contains("it failed; a secret in it was not recorded");
   }
 
