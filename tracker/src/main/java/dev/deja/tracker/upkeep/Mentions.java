@@ -9,6 +9,7 @@ import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.MissingBlob;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.RedactedBlob;
 import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,7 +97,7 @@ final class Mentions {
       if (bundles.add(bundle.group(1))) {
         try {
           add(new String(blobs.read(new Digest(bundle.group(1))), ISO_8859_1));
-        } catch (MissingBlob e) {
+        } catch (MissingBlob | RedactedBlob e) {
           // What is not there mentions nothing.
         }
       }

@@ -31,12 +31,12 @@ class RedactCommandTest {
   @TempDir Path folder;
   private StoreFixture store;
   private ExecutionId id;
+  private Digest bundle;
 
   @BeforeEach
   void fill() {
     store = new StoreFixture(folder.resolve("store"));
-    Digest bundle =
-        store.bundle("churn.ipynb", Map.of("churn.ipynb", "{}", "key.txt", "key=" + SECRET));
+    bundle = store.bundle("churn.ipynb", Map.of("churn.ipynb", "{}", "key.txt", "key=" + SECRET));
     id =
         store
             .execution("churn", 1, "2026-11-20T10:00:00Z")
@@ -122,6 +122,16 @@ class RedactCommandTest {
     assertThat(deja().run("bundle", "churn/1", "--to", to.toString()).code()).isZero();
     assertThat(to.resolve("churn.ipynb")).exists();
     assertThat(to.resolve("key.txt")).doesNotExist();
+    assertThat(deja().run("verify").code()).isZero();
+  }
+
+  @Test
+  void aStoreWithoutABundleIsKeptAndCopiedAllTheSame() {
+    assertThat(deja().run("redact", "--blob", bundle.toString()).out())
+        .contains("redacted churn/1");
+
+    assertThat(deja().run("gc").code()).isZero();
+    assertThat(deja().run("push", folder.resolve("other").toString()).code()).isZero();
     assertThat(deja().run("verify").code()).isZero();
   }
 
