@@ -11,6 +11,9 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,9 +27,10 @@ public record Digest(String hex) implements Comparable<Digest> {
   public static final String PREFIX = "sha256:";
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern WRITTEN = Pattern.compile(PREFIX + "(" + HEX + ")");
 
   public Digest {
-    if (!HEX.matcher(hex).matches()) {
+    if (!isHex(hex)) {
       throw new IllegalArgumentException(
           "'" + hex + "' is not a SHA-256: expected 64 lower-case hex digits");
     }
@@ -44,6 +48,25 @@ public record Digest(String hex) implements Comparable<Digest> {
           "'" + text + "' is not a digest: expected sha256: and 64 hex digits");
     }
     return new Digest(text.substring(PREFIX.length()));
+  }
+
+  /** All that are written in a text, whatever else it is. */
+  public static Set<Digest> allIn(String text) {
+    return allIn(text, WRITTEN);
+  }
+
+  /**
+   * All that a pattern finds in a text.
+   *
+   * @param pattern whose first group is 64 lower-case hex digits
+   */
+  public static Set<Digest> allIn(String text, Pattern pattern) {
+    Set<Digest> digests = new LinkedHashSet<>();
+    Matcher matcher = pattern.matcher(text);
+    while (matcher.find()) {
+      digests.add(new Digest(matcher.group(1)));
+    }
+    return digests;
   }
 
   public static Digest of(byte[] bytes) {
@@ -66,6 +89,11 @@ public record Digest(String hex) implements Comparable<Digest> {
   /** A digest that a {@link #sha256} has computed. */
   public static Digest finish(MessageDigest sha256) {
     return new Digest(HexFormat.of().formatHex(sha256.digest()));
+  }
+
+  /** Whether a text is 64 lower-case hex digits. */
+  public static boolean isHex(String text) {
+    return HEX.matcher(text).matches();
   }
 
   /** A fresh SHA-256 computation. */

@@ -9,7 +9,6 @@ import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
-import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.RerunVerdict;
@@ -19,13 +18,8 @@ import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.Segments;
 import dev.deja.tracker.store.StoreException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The objects of executions, and events: what is in them, and what they are without secrets. */
@@ -40,46 +34,22 @@ final class ExecutionSearch {
           "resumption.json", Resumption.class,
           "deleted.json", Tombstone.class);
 
-  private static final Pattern SEGMENT = Pattern.compile(".*/cells-([0-9]{1,9})\\.jsonl(?:\\.gz)?");
-
-  private final ObjectStore objects;
   private final Segments segments;
   private final Secrets secrets;
 
   ExecutionSearch(ObjectStore objects, Secrets secrets) {
-    this.objects = objects;
     this.segments = new Segments(objects);
     this.secrets = secrets;
   }
 
   /** The text of an object, unpacked; empty if it is gone. */
-  Optional<String> read(ExecutionId id, String key) {
-    Matcher segment = SEGMENT.matcher(key);
-    if (segment.matches()) {
-      return segments
-          .read(id, Integer.parseInt(segment.group(1)))
-          .map(lines -> new String(lines, UTF_8));
-    }
-    Optional<InputStream> stream = objects.open(key);
-    if (stream.isEmpty()) {
-      return Optional.empty();
-    }
-    try (InputStream in = stream.get()) {
-      return Optional.of(new String(in.readAllBytes(), UTF_8));
-    } catch (IOException e) {
-      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
-    }
+  Optional<String> read(String key) {
+    return segments.object(key).map(bytes -> new String(bytes, UTF_8));
   }
 
   /** Puts another text in the place of an object's. */
-  void write(ExecutionId id, String key, String text) {
-    byte[] bytes = text.getBytes(UTF_8);
-    Matcher segment = SEGMENT.matcher(key);
-    if (segment.matches()) {
-      segments.replace(id, Integer.parseInt(segment.group(1)), bytes);
-    } else {
-      objects.replace(key, bytes.length, () -> new ByteArrayInputStream(bytes));
-    }
+  void write(String key, String text) {
+    segments.replace(key, text.getBytes(UTF_8));
   }
 
   /** The digest by which an object's text is known. */
@@ -93,7 +63,7 @@ final class ExecutionSearch {
    * @throws StoreException if it would be no such object any more
    */
   String without(String key, String text) {
-    if (SEGMENT.matcher(key).matches()) {
+    if (Segments.isOne(key)) {
       return text.lines()
           .map(line -> without(key, line, CellRun.class))
           .collect(Collectors.joining("\n", "", "\n"));

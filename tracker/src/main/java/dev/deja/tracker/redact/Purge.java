@@ -1,5 +1,7 @@
 package dev.deja.tracker.redact;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.tracker.model.Digest;
@@ -9,6 +11,7 @@ import dev.deja.tracker.model.Group;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.Bundles;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Groups;
 import dev.deja.tracker.store.Ids;
@@ -25,15 +28,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -46,10 +46,6 @@ import java.util.stream.Stream;
  * <p>One use, one thread; safe beside kernels, whose running executions it leaves alone, and names.
  */
 public final class Purge {
-
-  private static final Pattern DIGEST = Pattern.compile("sha256:([0-9a-f]{64})");
-  private static final Pattern BUNDLE =
-      Pattern.compile("\"bundle(?:AtEnd)?\"\\s*:\\s*\"sha256:([0-9a-f]{64})\"");
 
   /**
    * What is to go, and who wants it.
@@ -118,7 +114,7 @@ public final class Purge {
    */
   private record Affected(Map<String, Digest> objects, Set<Digest> blobs) {}
 
-  private final Map<String, Set<Digest>> bundles = new HashMap<>();
+  private final Map<Digest, Set<Digest>> bundles = new HashMap<>();
   private final List<String> running = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
   private int replaced;
@@ -206,13 +202,7 @@ public final class Purge {
       return;
     }
     try (Stream<String> keys = objects.list(Layout.BLOBS, "", false)) {
-      keys.forEach(
-          key -> {
-            String hex = key.substring(key.lastIndexOf('/') + 1);
-            if (hex.matches("[0-9a-f]{64}")) {
-              lookAtBlob(new Digest(hex));
-            }
-          });
+      keys.flatMap(key -> BlobStore.digest(key).stream()).forEach(this::lookAtBlob);
     }
   }
 
@@ -240,7 +230,7 @@ public final class Purge {
     }
     boolean ended = keys.contains(Layout.end(id)) || keys.contains(Layout.deleted(id));
     for (String key : keys) {
-      Optional<String> text = search.read(id, key);
+      Optional<String> text = search.read(key);
       count();
       if (text.isEmpty()) {
         continue;
@@ -302,11 +292,14 @@ public final class Purge {
     if (!ExecutionId.isUlid(id)) {
       return;
     }
-    Optional<Event> event = executions.event(new ExecutionId(id));
-    Optional<String> text = event.flatMap(there -> search.read(there.execution(), key));
+    Optional<String> text = search.read(key);
     count();
-    if (text.isPresent() && !text.get().equals(search.without(key, text.get()))) {
-      ExecutionId about = event.orElseThrow().execution();
+    if (text.isEmpty()) {
+      return;
+    }
+    ExecutionId about =
+        executions.event(new ExecutionId(id), text.get().getBytes(UTF_8)).execution();
+    if (!text.get().equals(search.without(key, text.get()))) {
       changes.put(key, about);
       changed(about).objects().put(key, ExecutionSearch.digest(text.get()));
     }
@@ -314,15 +307,14 @@ public final class Purge {
 
   /** Those of the blobs that were found which a text names, or a bundle that it names. */
   private Set<Digest> mentioned(String text) {
-    Set<Digest> mentioned = new LinkedHashSet<>(digestsIn(text));
-    Matcher bundle = BUNDLE.matcher(text);
-    while (bundle.find()) {
+    Set<Digest> mentioned = digestsIn(text);
+    for (Digest bundle : Bundles.namedIn(text)) {
       mentioned.addAll(
           bundles.computeIfAbsent(
-              bundle.group(1),
-              hex -> {
+              bundle,
+              digest -> {
                 try {
-                  return digestsIn(executions.bundle(new Digest(hex)).toString());
+                  return digestsIn(executions.bundle(digest).toString());
                 } catch (StoreException e) {
                   // One that is missing or damaged says nothing.
                   return Set.of();
@@ -333,14 +325,8 @@ public final class Purge {
   }
 
   private Set<Digest> digestsIn(String text) {
-    Set<Digest> digests = new HashSet<>();
-    Matcher matcher = DIGEST.matcher(text);
-    while (matcher.find()) {
-      Digest digest = new Digest(matcher.group(1));
-      if (found.containsKey(digest)) {
-        digests.add(digest);
-      }
-    }
+    Set<Digest> digests = Digest.allIn(text);
+    digests.retainAll(found.keySet());
     return digests;
   }
 
@@ -353,7 +339,7 @@ public final class Purge {
     affected.forEach((id, what) -> events.add(event(id, what)));
     redactions.begin(run, events);
     found.forEach(this::takeOut);
-    changes.forEach((key, id) -> change(id, key));
+    changes.keySet().forEach(this::change);
   }
 
   private Event event(ExecutionId about, Affected it) {
@@ -406,8 +392,8 @@ public final class Purge {
     }
   }
 
-  private void change(ExecutionId id, String key) {
-    Optional<String> text = search.read(id, key);
+  private void change(String key) {
+    Optional<String> text = search.read(key);
     if (text.isPresent()) {
       String without = search.without(key, text.get());
       redactions.put(
@@ -415,7 +401,7 @@ public final class Purge {
               key,
               ExecutionSearch.digest(text.get()),
               Optional.of(ExecutionSearch.digest(without))));
-      search.write(id, key, without);
+      search.write(key, without);
     }
   }
 

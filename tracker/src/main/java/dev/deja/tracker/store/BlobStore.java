@@ -33,6 +33,14 @@ public final class BlobStore {
     return "blobs/sha256/" + digest.hex().substring(0, 2) + "/" + digest.hex();
   }
 
+  /** The blob that lies under a key; empty for a key where none can lie. */
+  public static Optional<Digest> digest(String key) {
+    String hex = key.substring(key.lastIndexOf('/') + 1);
+    return Digest.isHex(hex)
+        ? Optional.of(new Digest(hex)).filter(digest -> key(digest).equals(key))
+        : Optional.empty();
+  }
+
   /** Keeps bytes; they are durable when this returns. */
   public BlobRef put(byte[] bytes) {
     Digest digest = Digest.of(bytes);

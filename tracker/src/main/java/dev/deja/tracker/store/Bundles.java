@@ -15,7 +15,9 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,6 +28,9 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Bundles {
 
+  private static final Pattern NAMED =
+      Pattern.compile("\"bundle(?:AtEnd)?\"\\s*:\\s*\"sha256:([0-9a-f]{64})\"");
+
   private static final String PART = ".deja-part-";
 
   /** The earliest time a zip archive can say, so that equal bundles are equal archives. */
@@ -35,6 +40,11 @@ public final class Bundles {
 
   public Bundles(Executions executions) {
     this.executions = executions;
+  }
+
+  /** Those that an object's text names. */
+  public static Set<Digest> namedIn(String text) {
+    return Digest.allIn(text, NAMED);
   }
 
   /**

@@ -16,8 +16,6 @@ import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.model.Resumption;
 import dev.deja.tracker.model.Tombstone;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,12 +34,14 @@ public final class Executions {
   private static final int NEW_LINE = '\n';
 
   private final ObjectStore objects;
+  private final JsonObjects json;
   private final Segments segments;
   private final BlobStore blobs;
   private final Groups groups;
 
   public Executions(ObjectStore objects) {
     this.objects = objects;
+    this.json = new JsonObjects(objects);
     this.segments = new Segments(objects);
     this.blobs = new BlobStore(objects);
     this.groups = new Groups(objects);
@@ -83,7 +83,7 @@ public final class Executions {
   public Optional<StoredExecution> read(ExecutionId id) {
     Optional<ExecutionStart> start = start(id);
     if (start.isEmpty()) {
-      return read(Layout.deleted(id), Tombstone.class).map(Deleted::execution);
+      return json.read(Layout.deleted(id), Tombstone.class).map(Deleted::execution);
     }
     // The seal first: what it counts is complete, whatever is written meanwhile.
     Optional<ExecutionEnd> end = end(id);
@@ -93,22 +93,22 @@ public final class Executions {
 
   /** How an execution began; empty if the store does not have it. */
   public Optional<ExecutionStart> start(ExecutionId id) {
-    return read(Layout.start(id), ExecutionStart.class);
+    return json.read(Layout.start(id), ExecutionStart.class);
   }
 
   /** The seal of an execution; empty while there is none. */
   public Optional<ExecutionEnd> end(ExecutionId id) {
-    return read(Layout.end(id), ExecutionEnd.class);
+    return json.read(Layout.end(id), ExecutionEnd.class);
   }
 
   /** What a re-run proved; empty if it is none, or has not been compared. */
   public Optional<RerunVerdict> verdict(ExecutionId id) {
-    return read(Layout.verdict(id), RerunVerdict.class);
+    return json.read(Layout.verdict(id), RerunVerdict.class);
   }
 
   /** How an execution went on from another; empty if it did not, or not to its end. */
   public Optional<Resumption> resumption(ExecutionId id) {
-    return read(Layout.resumption(id), Resumption.class);
+    return json.read(Layout.resumption(id), Resumption.class);
   }
 
   /** Adds how an execution went on from another; the first one stays. Durable when it returns. */
@@ -123,7 +123,7 @@ public final class Executions {
    */
   public Optional<ExecutionId> byNumber(String notebook, int number) {
     String key = Layout.number(notebook, number);
-    return bytes(key)
+    return json.bytes(key)
         .map(
             bytes -> {
               String text = new String(bytes, UTF_8).strip();
@@ -146,7 +146,7 @@ public final class Executions {
       return run.outputs();
     }
     Digest digest = run.outputsBlob().get().digest();
-    JsonNode array = parse(blobs.read(digest), JsonNode.class, BlobStore.key(digest));
+    JsonNode array = JsonObjects.parse(blobs.read(digest), JsonNode.class, BlobStore.key(digest));
     List<JsonNode> outputs = new ArrayList<>();
     array.forEach(outputs::add);
     return List.copyOf(outputs);
@@ -159,7 +159,7 @@ public final class Executions {
    * @throws CorruptBlob if it is damaged
    */
   public BundleManifest bundle(Digest digest) {
-    return parse(blobs.read(digest), BundleManifest.class, BlobStore.key(digest));
+    return JsonObjects.parse(blobs.read(digest), BundleManifest.class, BlobStore.key(digest));
   }
 
   /**
@@ -172,7 +172,7 @@ public final class Executions {
     return objects
         .list(Layout.EVENTS, after.map(Layout::event).orElse(""), false)
         .filter(key -> key.endsWith(".json"))
-        .flatMap(key -> read(key, Event.class).stream());
+        .flatMap(key -> json.read(key, Event.class).stream());
   }
 
   /** The ids of all events in ascending order, unread. The caller closes the stream. */
@@ -196,7 +196,16 @@ public final class Executions {
 
   /** An event; empty if the store does not have it. */
   public Optional<Event> event(ExecutionId id) {
-    return read(Layout.event(id), Event.class);
+    return json.read(Layout.event(id), Event.class);
+  }
+
+  /**
+   * An event whose object has been read.
+   *
+   * @throws StoreException if it is damaged
+   */
+  public Event event(ExecutionId id, byte[] object) {
+    return JsonObjects.parse(object, Event.class, Layout.event(id));
   }
 
   /** Adds an event; nothing happens if it is there. Durable when this returns. */
@@ -282,41 +291,10 @@ public final class Executions {
     for (int i = 0; i < segment.length; i++) {
       if (segment[i] == NEW_LINE) {
         byte[] line = java.util.Arrays.copyOfRange(segment, begin, i);
-        CellRun run = parse(line, CellRun.class, key);
+        CellRun run = JsonObjects.parse(line, CellRun.class, key);
         runs.put(run.number(), run);
         begin = i + 1;
       }
-    }
-  }
-
-  private <T> Optional<T> read(String key, Class<T> type) {
-    return bytes(key).map(bytes -> parse(bytes, type, key));
-  }
-
-  private Optional<byte[]> bytes(String key) {
-    Optional<InputStream> stream = objects.open(key);
-    if (stream.isEmpty()) {
-      return Optional.empty();
-    }
-    try (InputStream in = stream.get()) {
-      return Optional.of(in.readAllBytes());
-    } catch (IOException e) {
-      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static <T> T parse(byte[] bytes, Class<T> type, String key) {
-    try {
-      T value = Json.mapper().readValue(bytes, type);
-      if (value == null) {
-        throw new StoreException("'" + key + "' is damaged: it holds nothing");
-      }
-      Whole.require(value, key);
-      return value;
-    } catch (IOException e) {
-      String why =
-          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-      throw new StoreException("'" + key + "' is damaged: " + why, e);
     }
   }
 

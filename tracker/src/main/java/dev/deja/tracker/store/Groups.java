@@ -2,7 +2,6 @@ package dev.deja.tracker.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Group;
@@ -22,9 +21,11 @@ import java.util.zip.GZIPOutputStream;
 public final class Groups {
 
   private final ObjectStore objects;
+  private final JsonObjects json;
 
   public Groups(ObjectStore objects) {
     this.objects = objects;
+    this.json = new JsonObjects(objects);
   }
 
   /** The ids of all groups in ascending order, unread. The caller closes the stream. */
@@ -43,16 +44,7 @@ public final class Groups {
    * @throws StoreException if it is damaged
    */
   public Optional<Group> read(ExecutionId id) {
-    String key = Layout.group(id);
-    Optional<InputStream> stream = objects.open(key);
-    if (stream.isEmpty()) {
-      return Optional.empty();
-    }
-    try (InputStream in = stream.get()) {
-      return Optional.of(Json.mapper().readValue(in, Group.class));
-    } catch (IOException e) {
-      throw damaged(key, e);
-    }
+    return json.read(Layout.group(id), Group.class);
   }
 
   /**
@@ -75,15 +67,9 @@ public final class Groups {
         }
       }
     } catch (IOException e) {
-      throw damaged(key, e);
+      throw JsonObjects.damaged(key, e);
     }
     return rows;
-  }
-
-  private static StoreException damaged(String key, IOException e) {
-    String why =
-        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-    return new StoreException("'" + key + "' is damaged: " + why, e);
   }
 
   /**

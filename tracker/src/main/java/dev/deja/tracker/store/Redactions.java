@@ -10,13 +10,9 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.Redacted;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,18 +25,19 @@ public final class Redactions {
   /** Longer ways from one to the next are none that Deja has made. */
   static final int LONGEST = 100;
 
-  private static final Pattern SEGMENT = Pattern.compile(".*/cells-([0-9]{1,9})\\.jsonl(?:\\.gz)?");
-
   private final ObjectStore objects;
+  private final JsonObjects json;
+  private final Segments segments;
 
   public Redactions(ObjectStore objects) {
     this.objects = objects;
+    this.json = new JsonObjects(objects);
+    this.segments = new Segments(objects);
   }
 
   /** What became of some bytes; empty if they were not taken out. */
   public Optional<Redacted> of(Digest before) {
-    String key = Layout.redaction(before);
-    return bytes(key).map(bytes -> parse(bytes, Redacted.class, key));
+    return json.read(Layout.redaction(before), Redacted.class);
   }
 
   /** Whether bytes are what stands in the place of others now. */
@@ -66,7 +63,7 @@ public final class Redactions {
   public Stream<Redacted> all() {
     return objects
         .list(Layout.REDACTED, "", false)
-        .flatMap(key -> bytes(key).map(bytes -> parse(bytes, Redacted.class, key)).stream());
+        .flatMap(key -> json.read(key, Redacted.class).stream());
   }
 
   /** Says what stands in the place of some bytes; durable when it returns. */
@@ -84,8 +81,9 @@ public final class Redactions {
     try (Stream<String> keys = objects.list(Layout.REDACTIONS_BEGUN, "", false)) {
       return keys.flatMap(
               key ->
-                  bytes(key)
-                      .map(bytes -> new Begun(key, List.of(parse(bytes, Event[].class, key))))
+                  json
+                      .read(key, Event[].class)
+                      .map(events -> new Begun(key, List.of(events)))
                       .stream())
           .toList();
     }
@@ -105,27 +103,19 @@ public final class Redactions {
    */
   public boolean isDone(Event event) {
     String key = Layout.event(event.id());
-    JsonNode what = parse(event.value().getBytes(UTF_8), JsonNode.class, key);
+    JsonNode what = JsonObjects.parse(event.value().getBytes(UTF_8), JsonNode.class, key);
     for (JsonNode blob : what.path("blobs")) {
       if (objects.exists(BlobStore.key(Digest.parse(blob.asText())))) {
         return false;
       }
     }
     for (Map.Entry<String, JsonNode> object : what.path("objects").properties()) {
-      Optional<byte[]> now = object(event.execution(), object.getKey());
+      Optional<byte[]> now = segments.object(object.getKey());
       if (now.isPresent() && Digest.of(now.get()).toString().equals(object.getValue().asText())) {
         return false;
       }
     }
     return true;
-  }
-
-  /** An object of an execution, unpacked. */
-  private Optional<byte[]> object(ExecutionId execution, String key) {
-    Matcher segment = SEGMENT.matcher(key);
-    return segment.matches()
-        ? new Segments(objects).read(execution, Integer.parseInt(segment.group(1)))
-        : bytes(key);
   }
 
   private void write(String key, Object value) {
@@ -136,29 +126,5 @@ public final class Redactions {
       throw new IllegalArgumentException(value + " has no JSON form", e);
     }
     objects.replace(key, bytes.length, () -> new ByteArrayInputStream(bytes));
-  }
-
-  private Optional<byte[]> bytes(String key) {
-    Optional<InputStream> stream = objects.open(key);
-    if (stream.isEmpty()) {
-      return Optional.empty();
-    }
-    try (InputStream in = stream.get()) {
-      return Optional.of(in.readAllBytes());
-    } catch (IOException e) {
-      throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static <T> T parse(byte[] bytes, Class<T> type, String key) {
-    try {
-      T value = Json.mapper().readValue(bytes, type);
-      if (value == null) {
-        throw new StoreException("'" + key + "' is damaged: it holds nothing");
-      }
-      return value;
-    } catch (IOException e) {
-      throw new StoreException("'" + key + "' is damaged: " + e.getMessage(), e);
-    }
   }
 }

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segments {
 
+  private static final Pattern KEY =
+      Pattern.compile(
+          Layout.EXECUTIONS + "([0-7][0-9A-HJKMNP-TV-Z]{25})/cells-([0-9]{1,9})\\.jsonl(?:\\.gz)?");
+
   private final ObjectStore objects;
+  private final JsonObjects others;
 
   public Segments(ObjectStore objects) {
     this.objects = objects;
+    this.others = new JsonObjects(objects);
   }
 
   /**
@@ -37,11 +45,33 @@ public final class Segments {
         Layout.cells(execution, number), packed.length, () -> new ByteArrayInputStream(packed));
   }
 
-  /** Writes a segment in the place of the one that is there. */
-  public void replace(ExecutionId execution, int number, byte[] lines) {
-    String key = key(execution, number);
-    byte[] bytes = key.equals(Layout.cells(execution, number)) ? packed(lines) : lines;
-    objects.replace(key, bytes.length, () -> new ByteArrayInputStream(bytes));
+  /** Whether a key is that of a segment. */
+  public static boolean isOne(String key) {
+    return KEY.matcher(key).matches();
+  }
+
+  /**
+   * An object of any kind, unpacked if it is a segment.
+   *
+   * @return empty if it is not there
+   * @throws StoreException if it cannot be read, or is a segment that is damaged
+   */
+  public Optional<byte[]> object(String key) {
+    Matcher segment = KEY.matcher(key);
+    return segment.matches()
+        ? read(new ExecutionId(segment.group(1)), Integer.parseInt(segment.group(2)))
+        : others.bytes(key);
+  }
+
+  /** Writes an object of any kind in the place of the one that is there, packed as that one is. */
+  public void replace(String key, byte[] unpacked) {
+    Matcher segment = KEY.matcher(key);
+    String there =
+        segment.matches()
+            ? key(new ExecutionId(segment.group(1)), Integer.parseInt(segment.group(2)))
+            : key;
+    byte[] bytes = segment.matches() && there.endsWith(".gz") ? packed(unpacked) : unpacked;
+    objects.replace(there, bytes.length, () -> new ByteArrayInputStream(bytes));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.deja.tracker.upkeep;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +26,6 @@ public final class GarbageCollection {
 
   /** Shorter would be unsafe beside writers: see {@link ObjectStore#modified}. */
   public static final Duration LEAST_GRACE = ObjectStore.RENEWED.plus(Duration.ofHours(6));
-
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   private static final int AT_ONCE = 10_000;
 
@@ -66,8 +64,8 @@ public final class GarbageCollection {
     int kept = 0;
     try (Stream<ObjectStore.Written> blobs = objects.listWritten(Layout.BLOBS)) {
       for (ObjectStore.Written blob : (Iterable<ObjectStore.Written>) blobs::iterator) {
-        String hex = hex(blob.key());
-        if (!HEX.matcher(hex).matches() || referred.contains(new Digest(hex))) {
+        Optional<Digest> digest = BlobStore.digest(blob.key());
+        if (digest.isEmpty() || referred.contains(digest.get())) {
           kept++;
         } else if (blob.at().isBefore(before)) {
           garbage.add(blob.key());
@@ -81,7 +79,7 @@ public final class GarbageCollection {
     }
     // Somebody may have begun to name one while the others were looked at.
     Set<Digest> since = garbage.isEmpty() ? Set.of() : referred(deleted);
-    garbage.removeIf(key -> since.contains(new Digest(hex(key))));
+    garbage.removeIf(key -> BlobStore.digest(key).filter(since::contains).isPresent());
     int removed = 0;
     for (int from = 0; from < garbage.size(); from += AT_ONCE) {
       removed +=
@@ -90,10 +88,6 @@ public final class GarbageCollection {
     }
     objects.sweep(before);
     return new Removed(removed, young + garbage.size() - removed, kept);
-  }
-
-  private static String hex(String key) {
-    return key.substring(key.lastIndexOf('/') + 1);
   }
 
   private Set<Digest> referred(Set<ExecutionId> deleted) {

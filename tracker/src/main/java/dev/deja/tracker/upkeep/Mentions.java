@@ -6,6 +6,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.Bundles;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.MissingBlob;
 import dev.deja.tracker.store.ObjectStore;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -31,13 +30,9 @@ import java.util.zip.GZIPInputStream;
  */
 final class Mentions {
 
-  private static final Pattern DIGEST = Pattern.compile("sha256:([0-9a-f]{64})");
-  private static final Pattern BUNDLE =
-      Pattern.compile("\"bundle(?:AtEnd)?\"\\s*:\\s*\"sha256:([0-9a-f]{64})\"");
-
   private final ObjectStore objects;
   private final BlobStore blobs;
-  private final Set<String> bundles = new HashSet<>();
+  private final Set<Digest> bundles = new HashSet<>();
   private final Set<Digest> found = new HashSet<>();
 
   Mentions(ObjectStore objects) {
@@ -91,12 +86,11 @@ final class Mentions {
     } catch (IOException e) {
       throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
     }
-    add(text);
-    Matcher bundle = BUNDLE.matcher(text);
-    while (bundle.find()) {
-      if (bundles.add(bundle.group(1))) {
+    found.addAll(Digest.allIn(text));
+    for (Digest bundle : Bundles.namedIn(text)) {
+      if (bundles.add(bundle)) {
         try {
-          add(new String(blobs.read(new Digest(bundle.group(1))), ISO_8859_1));
+          found.addAll(Digest.allIn(new String(blobs.read(bundle), ISO_8859_1)));
         } catch (MissingBlob | RedactedBlob e) {
           // What is not there mentions nothing.
         }
@@ -117,13 +111,6 @@ final class Mentions {
           next = after.get(next);
         }
       }
-    }
-  }
-
-  private void add(String text) {
-    Matcher digest = DIGEST.matcher(text);
-    while (digest.find()) {
-      found.add(new Digest(digest.group(1)));
     }
   }
 }

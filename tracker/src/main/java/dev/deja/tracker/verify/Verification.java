@@ -125,12 +125,10 @@ public final class Verification {
   }
 
   private void blob(String key) {
-    String hex = key.substring(key.lastIndexOf('/') + 1);
-    if (!hex.matches("[0-9a-f]{64}") || !key.equals(BlobStore.key(new Digest(hex)))) {
-      findings.add(Finding.Kind.DAMAGED, key, "this is no name of a blob");
-      return;
-    }
-    readWhole(new Digest(hex));
+    BlobStore.digest(key)
+        .ifPresentOrElse(
+            this::readWhole,
+            () -> findings.add(Finding.Kind.DAMAGED, key, "this is no name of a blob"));
   }
 
   private void readWhole(Digest digest) {
