@@ -50,20 +50,27 @@ record InstalledJars(Path folder, List<Path> classPath) {
     }
   }
 
-  /** Removes versions whose folder no class path names. */
-  static void deleteUnused(Path library, List<String> classPaths) throws IOException {
+  /**
+   * Removes versions whose folder no class path names.
+   *
+   * @return the folders that are gone
+   */
+  static List<Path> deleteUnused(Path library, List<String> classPaths) throws IOException {
     if (!Files.isDirectory(library)) {
-      return;
+      return List.of();
     }
     List<Path> versions;
     try (Stream<Path> listed = Files.list(library)) {
       versions = listed.filter(Files::isDirectory).toList();
     }
-    for (Path version : versions) {
-      if (classPaths.stream().noneMatch(used -> used.contains(version.toString()))) {
-        FolderSwap.delete(version);
-      }
+    List<Path> unused =
+        versions.stream()
+            .filter(version -> classPaths.stream().noneMatch(used -> used.contains(version.toString())))
+            .toList();
+    for (Path version : unused) {
+      FolderSwap.delete(version);
     }
+    return unused;
   }
 
   private static void copyInto(Path folder, List<Path> originals) throws IOException {

@@ -73,7 +73,8 @@ public final class KernelSpecs {
   }
 
   /**
-   * Removes a kernelspec, and its jars if no other kernelspec beside it needs them.
+   * Removes a kernelspec, and its jars and their start-up archives if no other kernelspec beside it
+   * needs them.
    *
    * @return the folder that is gone
    * @throws InstallFailed if there is none, or it is of another kernel
@@ -99,7 +100,11 @@ public final class KernelSpecs {
     }
     try {
       FolderSwap.delete(spec);
-      InstalledJars.deleteUnused(place.deja().resolve("lib"), classPathsIn(place));
+      StartupArchive archive = StartupArchive.in(folders.dejaCache());
+      for (Path gone :
+          InstalledJars.deleteUnused(place.deja().resolve("lib"), classPathsIn(place))) {
+        archive.forget(gone);
+      }
     } catch (IOException e) {
       throw new InstallFailed(spec + " cannot be removed: " + e, e);
     }

@@ -34,6 +34,9 @@ public record StartupArchive(Path cache) {
   /** Set in the environment of a kernel that is being trained, whose JVMs must not use archives. */
   public static final String TRAINING = "DEJA_TRAINING";
 
+  /** Beside an archive: what it was made for. Beside none: where an installed copy lies. */
+  private static final String CLASS_PATH = "class-path";
+
   private static final int FIRST_WITH_AOT = 25;
   private static final int KEY_LENGTH = 24;
 
@@ -60,13 +63,42 @@ public record StartupArchive(Path cache) {
    */
   void remember(KernelJvm original, KernelJvm installed) throws IOException {
     Path file = installedFile(original);
+    write(file, installed.classPathText());
+  }
+
+  private static void write(Path file, String text) throws IOException {
     Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path made = Files.createTempFile(folder, ".installed-", "");
+    Path made = Files.createTempFile(folder, ".new-", "");
     try {
-      Files.writeString(made, installed.classPathText());
+      Files.writeString(made, text);
       putInPlace(made, file);
     } finally {
       Files.deleteIfExists(made);
+    }
+  }
+
+  /**
+   * Removes the archives of jars that are being removed, and what points to those jars.
+   *
+   * @param jars their folder
+   * @throws IOException if the cache folder cannot be read or written
+   */
+  void forget(Path jars) throws IOException {
+    Path startup = cache.resolve("startup");
+    if (!Files.isDirectory(startup)) {
+      return;
+    }
+    List<Path> folders;
+    try (Stream<Path> listed = Files.list(startup)) {
+      folders = listed.toList();
+    }
+    for (Path folder : folders) {
+      Path file = folder.resolve(CLASS_PATH);
+      if (Files.isRegularFile(file)
+          && Stream.of(Files.readString(file).split(Pattern.quote(File.pathSeparator)))
+              .anyMatch(jar -> Path.of(jar).startsWith(jars))) {
+        FolderSwap.delete(folder);
+      }
     }
   }
 
@@ -96,7 +128,7 @@ public record StartupArchive(Path cache) {
     return cache
         .resolve("startup")
         .resolve(key(original.jdk(), original.classPath()))
-        .resolve("installed");
+        .resolve(CLASS_PATH);
   }
 
   /**
@@ -143,6 +175,8 @@ public record StartupArchive(Path cache) {
           Path workshop = Files.createTempDirectory(cache, ".training-");
           try {
             new Training(jvm, runtimeJar, usesAot(jvm.jdk()), workshop).run(kernel, notebook);
+            write(kernel.resolveSibling(CLASS_PATH), jvm.classPathText());
+            write(notebook.resolveSibling(CLASS_PATH), runtimeJar.toString());
           } finally {
             FolderSwap.delete(workshop);
           }

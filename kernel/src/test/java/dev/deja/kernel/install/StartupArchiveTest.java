@@ -72,6 +72,26 @@ class StartupArchiveTest {
   }
 
   @Test
+  void whatWasMadeForJarsGoesWithThem(@TempDir Path folder) throws Exception {
+    Path jars = Files.createDirectories(folder.resolve("lib/1"));
+    KernelJvm original = new KernelJvm(jdk(17), List.of(jar));
+    KernelJvm installed = new KernelJvm(jdk(17), List.of(Files.copy(jar, jars.resolve("a.jar"))));
+    archive.remember(original, installed);
+    StartupArchive.putInPlace(made, archive.kernelFile(installed));
+
+    archive.forget(folder.resolve("lib/10"));
+    assertThat(archive.quickest(original)).isEqualTo(installed);
+
+    archive.forget(jars);
+    assertThat(archive.cache().resolve("startup")).isDirectoryNotContaining(StartupArchiveTest::remembers);
+    assertThat(archive.quickest(original)).isEqualTo(original);
+  }
+
+  private static boolean remembers(Path folder) {
+    return Files.exists(folder.resolve("class-path"));
+  }
+
+  @Test
   void aKernelThatDoesNotStartIsSaidAndLeavesNothingHalfMade(@TempDir Path folder)
       throws Exception {
     Path runtime = folder.resolve("runtime.jar");
