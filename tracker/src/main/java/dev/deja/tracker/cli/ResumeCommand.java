@@ -4,12 +4,10 @@ import dev.deja.tracker.Tracker;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.Resumption;
-import dev.deja.tracker.model.Resumption.Fate;
 import dev.deja.tracker.notebook.Notebook;
 import dev.deja.tracker.parameter.Injection;
 import dev.deja.tracker.replay.HeadlessRun;
 import dev.deja.tracker.replay.ResumedRun;
-import dev.deja.tracker.replay.SlicedExecution;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -211,31 +209,8 @@ final class ResumeCommand implements Callable<Integer> {
     }
     PrintWriter err = deja.terminal().err();
     err.println("resumes " + original.start().reference() + ", which " + original.status());
-    numbers(plan, "taken", Fate.TAKEN, Fate.RESTORED).ifPresent(err::println);
-    if (!plan.restored().isEmpty()) {
-      err.println("  restored     " + String.join(", ", plan.restored()));
-    }
-    plan.notRestored().forEach((name, why) -> err.println("  not restored " + name + ": " + why));
-    for (Resumption.Cell cell : plan.cells()) {
-      cell.why()
-          .ifPresent(
-              why ->
-                  err.printf(
-                      "  %-12s %d: %s%n",
-                      cell.fate() == Fate.RUN ? "runs" : "runs again", cell.number(), why));
-    }
+    ResumptionText.of(plan).forEach(line -> err.printf("  %-12s %s%n", line.label(), line.text()));
     err.flush();
-  }
-
-  private static Optional<String> numbers(Resumption plan, String word, Fate one, Fate other) {
-    List<Integer> numbers =
-        plan.cells().stream()
-            .filter(cell -> cell.fate() == one || cell.fate() == other)
-            .map(Resumption.Cell::number)
-            .toList();
-    return numbers.isEmpty()
-        ? Optional.empty()
-        : Optional.of("  %-12s %s".formatted(word, SlicedExecution.numbers(numbers)));
   }
 
   private void show(

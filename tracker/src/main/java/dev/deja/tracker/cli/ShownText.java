@@ -157,6 +157,11 @@ final class ShownText {
         .rerunOf()
         .ifPresent(id -> fact("re-run of", shown.original().orElse(id.ulid())));
     start.resumedFrom().ifPresent(id -> fact("resumed from", shown.original().orElse(id.ulid())));
+    shown
+        .resumption()
+        .ifPresent(
+            resumption ->
+                ResumptionText.of(resumption).forEach(line -> fact(line.label(), line.text())));
     stored.verdict().ifPresent(this::verdict);
     shown.verdicts().reruns().forEach(this::rerun);
     start.git().ifPresent(git -> fact("git", git(git)));

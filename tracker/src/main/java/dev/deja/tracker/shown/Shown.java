@@ -8,6 +8,7 @@ import dev.deja.tracker.index.Resolved;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.RerunVerdict;
+import dev.deja.tracker.model.Resumption;
 import dev.deja.tracker.store.StoredExecution;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param runs all cell runs, or the one that was asked for
  * @param original the reference of the execution of which this is a re-run, or from which it goes
  *     on, if the store has it
+ * @param resumption how it went on from that one, if it did and came to its end
  * @param history what was said of it after the fact
  */
 public record Shown(
@@ -25,6 +27,7 @@ public record Shown(
     StoredExecution stored,
     List<Run> runs,
     Optional<String> original,
+    Optional<Resumption> resumption,
     List<Event> history,
     Verdicts verdicts) {
 
@@ -114,6 +117,7 @@ public record Shown(
             .or(() -> stored.start().resumedFrom())
             .flatMap(tracker::row)
             .map(ExecutionRow::reference),
+        stored.start().resumedFrom().flatMap(id -> tracker.executions().resumption(stored.id())),
         tracker.history(row.id()),
         verdicts);
   }

@@ -14,6 +14,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
+import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
@@ -21,6 +22,7 @@ import dev.deja.tracker.model.HiddenState;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.PackageChange;
 import dev.deja.tracker.model.RerunVerdict;
+import dev.deja.tracker.model.Resumption;
 import dev.deja.tracker.store.StoredExecution;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +34,9 @@ import java.util.Optional;
  *
  * @param execution what {@code deja list --json} says of it
  * @param metadata the last point of every key
+ * @param resumedFrom the execution from which it goes on
+ * @param resumption of an execution that went on from another, what became of each cell and
+ *     variable
  * @param warnings what stands beside the verdict of a re-run
  * @param divergence where a re-run began to differ, if it did
  * @param reruns references of re-runs of this execution, the newest first
@@ -54,6 +59,8 @@ public record ShownJson(
     List<Event> history,
     Optional<Cost> cost,
     List<PackageChange> packages,
+    Optional<ExecutionId> resumedFrom,
+    Optional<Resumption> resumption,
     List<String> warnings,
     Optional<Divergence> divergence,
     List<String> reruns,
@@ -99,6 +106,8 @@ public record ShownJson(
         shown.history(),
         end.flatMap(ExecutionEnd::cost),
         end.map(ExecutionEnd::packages).orElse(List.of()),
+        start.resumedFrom(),
+        shown.resumption(),
         stored.verdict().map(RerunVerdict::warnings).orElse(List.of()),
         shown.verdicts().divergence(),
         shown.verdicts().reruns().stream().map(ExecutionRow::reference).toList(),

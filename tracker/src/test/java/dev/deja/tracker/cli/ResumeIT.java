@@ -72,7 +72,19 @@ class ResumeIT {
     assertThat(shown.get(7)).isEqualTo("[1, 2, 3, 4, 5] true true");
     assertThat(shown.get(8)).isEqualTo("Point[x=42, y=2] true hello");
     assertThat(shown.get(9)).isEqualTo(shown.get(2) + " 84");
-    assertThat(deja.run("show", "nb/2").out()).contains("resumed from", "nb/1");
+    assertThat(deja.run("show", "nb/2").out())
+        .contains("resumed from", "nb/1")
+        .containsPattern("taken +1 to 5")
+        .containsPattern("restored +.*alias")
+        .containsPattern("not restored +twice: a lambda")
+        .containsPattern("runs again +6: ")
+        .containsPattern("runs +7: it failed");
+    JsonNode record = deja.run("show", "nb/2", "--json").json();
+    assertThat(record.path("resumption").path("cells")).isEqualTo(resumed.path("cells"));
+    assertThat(record.at("/resumption/restored")).isEqualTo(resumed.path("restored"));
+    assertThat(record.at("/resumption/notRestored")).isEqualTo(resumed.path("notRestored"));
+    assertThat(record.path("resumedFrom")).isEqualTo(record.at("/resumption/original"));
+    assertThat(deja.run("show", "nb/1", "--json").json().has("resumption")).isFalse();
     assertThat(store.resolve("snapshots")).isEmptyDirectory();
   }
 
