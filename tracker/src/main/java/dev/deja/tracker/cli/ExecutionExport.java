@@ -93,7 +93,7 @@ final class ExecutionExport {
       case HTML -> {
         BufferedWriter writer =
             new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        new HtmlPage(execution, order, writer).write(by);
+        new HtmlPage(execution, order, PageJars.markdown(), writer).write(by);
         writer.flush();
       }
       case JAVA -> java(out, className(target));

@@ -1,6 +1,7 @@
 package dev.deja.tracker.cli;
 
 import dev.deja.tracker.WebPage;
+import dev.deja.tracker.export.Markdown;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -36,6 +38,11 @@ final class PageJars {
                 new UserMistake(
                     "this installation has no page: lib/web is missing. Build it with './mvnw"
                         + " package'."));
+  }
+
+  /** What makes HTML of Markdown; empty if the page's jars are not there. */
+  static Optional<Markdown> markdown() {
+    return ServiceLoader.load(Markdown.class, loader()).findFirst();
   }
 
   private static ClassLoader loader() {

@@ -34,11 +34,17 @@ public final class HtmlPage {
 
   private final StoredExecution execution;
   private final CellOrder order;
+  private final Optional<Markdown> markdown;
   private final Writer out;
 
-  public HtmlPage(StoredExecution execution, CellOrder order, Writer out) {
+  /**
+   * @param markdown empty to leave Markdown as it was typed
+   */
+  public HtmlPage(
+      StoredExecution execution, CellOrder order, Optional<Markdown> markdown, Writer out) {
     this.execution = execution;
     this.order = order;
+    this.markdown = markdown;
     this.out = out;
   }
 
@@ -62,7 +68,7 @@ public final class HtmlPage {
       if (cell.code()) {
         code(cell);
       } else {
-        out.write("<div class=\"cell text\">" + HtmlText.escaped(cell.source()) + "</div>\n");
+        text(cell);
       }
     }
     out.write("</main>\n<footer>Exported by Deja from the record of ");
@@ -184,6 +190,15 @@ public final class HtmlPage {
     }
   }
 
+  private void text(CellOrder.Cell cell) throws IOException {
+    boolean raw = cell.json().filter(json -> json.type().equals("raw")).isPresent();
+    out.write(
+        raw || markdown.isEmpty()
+            ? "<div class=\"cell text\">" + HtmlText.escaped(cell.source())
+            : "<div class=\"cell markdown\">" + markdown.get().html(cell.source()));
+    out.write("</div>\n");
+  }
+
   private void code(CellOrder.Cell cell) throws IOException {
     Optional<CellRun> run = cell.run();
     out.write("<section class=\"cell\">\n<div class=\"head\"><span>In [");
@@ -249,7 +264,7 @@ public final class HtmlPage {
     } else if (data.has("text/html")) {
       frame(text(data.get("text/html")));
     } else if (data.has("text/markdown")) {
-      pre("", text(data.get("text/markdown")));
+      markdown(text(data.get("text/markdown")));
     } else if (data.has("text/latex")) {
       pre("", text(data.get("text/latex")));
     } else if (data.has("text/plain")) {
@@ -312,6 +327,14 @@ public final class HtmlPage {
       count++;
     }
     return count;
+  }
+
+  private void markdown(String text) throws IOException {
+    if (markdown.isEmpty()) {
+      pre("", text);
+    } else {
+      out.write("<div class=\"output markdown\">" + markdown.get().html(text) + "</div>\n");
+    }
   }
 
   private void pre(String kind, String text) throws IOException {

@@ -192,7 +192,7 @@ final class ExecutionApi {
               "application/octet-stream",
               out -> {
                 Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-                new HtmlPage(execution, order, writer).write(by);
+                new HtmlPage(execution, order, Optional.of(new MarkdownText()), writer).write(by);
                 writer.flush();
               });
       case "java" -> {
