@@ -1,16 +1,28 @@
 package dev.deja.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
@@ -25,7 +37,7 @@ class DockerIT {
   @TempDir Path scratch;
 
   @Test
-  void theStepsOfTheImageGiveAJupyterThatRunsAndRecordsJava() throws IOException {
+  void theStepsOfTheImageGiveAJupyterThatRunsAndRecordsJava() throws Exception {
     var steps = DOCKER.resolve("steps").toString();
     var prefix = scratch.resolve("opt/deja").toString();
     var environment = new HashMap<String, String>();
@@ -48,6 +60,66 @@ class DockerIT {
     var checked = Finished.run(scratch, environment, List.of(steps, "check", prefix)).succeeded();
 
     assertThat(checked.out()).contains("console/1", "COMPLETED");
+    thePageIsServedOverTls(List.of(steps, "page", prefix), environment);
+  }
+
+  /** With a certificate that the step makes, which alone is trusted here. */
+  private void thePageIsServedOverTls(List<String> step, Map<String, String> environment)
+      throws Exception {
+    var folder = Files.createDirectory(scratch.resolve("certificate"));
+    var log = scratch.resolve("page.log");
+    var command = new ArrayList<>(step);
+    command.addAll(List.of(folder.toString(), "--port", "0"));
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("DEJA_UI_TOKEN", "a token of twenty letters");
+    var page = builder.start();
+    try {
+      var port = port(page, log);
+      var trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      try (var in = Files.newInputStream(folder.resolve("page.crt"))) {
+        trusted.setCertificateEntry(
+            "page", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      }
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      var tls = SSLContext.getInstance("TLS");
+      tls.init(null, trust.getTrustManagers(), null);
+      var client = HttpClient.newBuilder().sslContext(tls).build();
+      var request =
+          HttpRequest.newBuilder(
+              URI.create("https://localhost:" + port + "/api/v1/executions?limit=1"));
+
+      var refused = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      var answered =
+          client.send(
+              request.header("Authorization", "token a token of twenty letters").build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(answered.statusCode()).as(answered.body()).isEqualTo(200);
+      assertThat(Files.getPosixFilePermissions(folder.resolve("page.key")))
+          .containsExactlyInAnyOrder(
+              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    } finally {
+      page.descendants().forEach(ProcessHandle::destroy);
+      page.destroy();
+      page.waitFor();
+    }
+  }
+
+  private static String port(Process page, Path log) throws Exception {
+    var address = Pattern.compile("https://\\S+:(\\d+)");
+    for (int i = 0; i < 600 && page.isAlive(); i++) {
+      var found = address.matcher(Files.readString(log));
+      if (found.find()) {
+        return found.group(1);
+      }
+      Thread.sleep(100);
+    }
+    return fail("the page does not come: " + Files.readString(log));
   }
 
   @Test
@@ -98,7 +170,7 @@ class DockerIT {
                             .isTrue();
                       });
             });
-    assertThat(services.properties()).extracting(Map.Entry::getKey).contains("lab", "minio");
+    assertThat(services.properties()).extracting(Map.Entry::getKey).contains("lab", "minio", "postgres", "page");
   }
 
   @Test
