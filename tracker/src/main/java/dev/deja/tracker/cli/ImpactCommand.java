@@ -24,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "impact",
     description = {
-      "Shows what depends on a jar, a file or a cell that turned out to be bad:",
-      "executions, what they wrote since, who read that, and deployments."
+      "Shows what depends on a jar, a file or a cell that turned out to be bad.",
+      "Executions, what they wrote since, who read that, and deployments."
     },
     sortOptions = false)
 final class ImpactCommand implements Callable<Integer> {

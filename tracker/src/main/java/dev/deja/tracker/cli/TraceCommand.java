@@ -17,8 +17,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "trace",
     description = {
-      "Shows what a file was made from, and what was made from it:",
-      "through any number of cells, executions and notebooks."
+      "Shows what a file was made from, and what was made from it.",
+      "Goes through any number of cells, executions and notebooks."
     },
     sortOptions = false)
 final class TraceCommand implements Callable<Integer> {

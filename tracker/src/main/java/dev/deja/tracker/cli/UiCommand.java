@@ -20,8 +20,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "ui",
     description = {
-      "Serves a page on which executions, files and deployments are looked at,",
-      "compared and run again; until it is interrupted."
+      "Serves a page on which executions, files and deployments are looked at.",
+      "They can be compared and run again there. It ends when it is interrupted."
     },
     sortOptions = false,
     footer = {

@@ -50,6 +50,7 @@ final class EnvironmentVariables {
   private static final Set<String> KEPT_ELSEWHERE =
       Set.of(
           "DEJA_EXECUTION_ID",
+          "DEJA_EXECUTED_NOTEBOOK",
           "DEJA_CLIENT",
           "DEJA_RERUN_OF",
           "DEJA_RESUMED_FROM",

@@ -106,6 +106,7 @@ class EnvironmentReaderTest {
     variables.put("DEJA_S3_ACCESS_KEY", "hunter2");
     variables.put("DEJA_PARAMETERS", "{\"password\": \"hunter2\"}");
     variables.put("AWS_SECRET_ACCESS_KEY", "hunter2");
+    variables.put("DEJA_EXECUTED_NOTEBOOK", "/home/ada/a.executed.ipynb");
     variables.put("DEJA_EXECUTION_ID", "01ARZ3NDEKTSV4RRFFQ69G5FAV");
     variables.put("PATH", "/bin");
 
