@@ -1,6 +1,8 @@
 package dev.deja.tracker.cli;
 
 import dev.deja.tracker.Artifacts;
+import dev.deja.tracker.index.UnknownReference;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +35,7 @@ final class FileArgument {
   Digest digest() {
     String hex = file.startsWith(Digest.PREFIX) ? file.substring(Digest.PREFIX.length()) : file;
     if (Artifacts.isReference(file) && !Files.exists(Path.of(file))) {
-      return Artifacts.digest(deja.tracker().artifacts().resolve(file));
+      return ofArtifact();
     }
     boolean named = !hex.equals(file);
     Optional<Path> path = named ? Optional.empty() : path();
@@ -47,6 +49,15 @@ final class FileArgument {
       throw new UserMistake("'" + file + "' is no digest: it is sha256: and hex digits.");
     }
     return lastOf(path.map(Path::toString).orElse(file));
+  }
+
+  private Digest ofArtifact() {
+    try {
+      return Artifacts.digest(deja.tracker().artifacts().resolve(file));
+    } catch (UnknownReference e) {
+      // Of an execution that was deleted lineage alone knows them.
+      return deja.tracker().lastDigest(Artifact.location(file)).orElseThrow(() -> e);
+    }
   }
 
   private Optional<Path> path() {

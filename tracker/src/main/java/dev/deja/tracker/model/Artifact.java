@@ -91,6 +91,22 @@ public record Artifact(
     return SCHEME + execution + "/" + name;
   }
 
+  /**
+   * It as what its run has written, as lineage has it.
+   *
+   * @param execution the reference, such as {@code churn/42}
+   */
+  public FileUse written(String execution) {
+    return new FileUse(
+        location(execution, name),
+        FileUse.Role.OUTPUT,
+        digest,
+        sizeBytes,
+        digest.isPresent(),
+        List.of(),
+        doubt);
+  }
+
   /** Where a verdict has it: the execution is known there. */
   public static String location(String name) {
     return SCHEME + name;

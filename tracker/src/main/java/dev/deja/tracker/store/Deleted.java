@@ -11,18 +11,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Between an execution and what stays of it when it is deleted. */
 final class Deleted {
 
   private Deleted() {}
 
-  static Tombstone.Run run(CellRun run) {
-    return new Tombstone.Run(
-        run.number(),
-        run.startedAt(),
+  /** What stays of the runs that used files or made artifacts, of which lineage knows. */
+  static List<Tombstone.Run> runs(StoredExecution execution) {
+    String reference = execution.start().reference();
+    return execution.cells().stream()
+        .map(run -> new Tombstone.Run(run.number(), run.startedAt(), uses(reference, run)))
+        .filter(run -> !run.fileUses().isEmpty())
+        .toList();
+  }
+
+  private static List<FileUse> uses(String reference, CellRun run) {
+    Stream<FileUse> artifacts =
+        run.artifacts().stream()
+            .filter(artifact -> artifact.digest().isPresent())
+            .map(artifact -> artifact.written(reference));
+    return Stream.concat(run.fileUses().stream(), artifacts)
         // Its bytes are not kept for its sake any more.
-        run.fileUses().stream().map(use -> use.with(use.digest(), false, use.doubt())).toList());
+        .map(use -> use.with(use.digest(), false, use.doubt()))
+        .toList();
   }
 
   /** The execution as it is shown then: who, when, and which files. */

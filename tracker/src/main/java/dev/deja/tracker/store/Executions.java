@@ -239,10 +239,7 @@ public final class Executions {
             start.workingFolder(),
             start.environment().user(),
             start.rerunOf(),
-            execution.cells().stream()
-                .filter(run -> !run.fileUses().isEmpty())
-                .map(Deleted::run)
-                .toList(),
+            Deleted.runs(execution),
             start.task()));
     objects.delete(Layout.start(execution.id()));
     String folder = Layout.EXECUTIONS + execution.id() + "/";

@@ -193,6 +193,21 @@ class UpkeepCommandsTest {
     assertThat(deja().run("trace", model.toString()).out()).contains("train/1");
   }
 
+  @Test
+  void lineageGoesThroughArtifactsOfWhatWasDeleted() {
+    store
+        .execution("clean", 1, "2026-11-20T10:00:00Z")
+        .artifact("clean()", "rides", "1,2,3", output(Digest.of(new byte[] {43})))
+        .seal(ExecutionStatus.COMPLETED);
+
+    deja().run("delete", "clean/1");
+
+    assertThat(deja().run("trace", "clean/1/rides").out())
+        .contains("clean/1/rides", "written by clean/1/1");
+    assertThat(deja().run("artifact", "list").out()).doesNotContain("rides");
+    assertThat(deja().run("gc").out()).contains("blob");
+  }
+
   private static FileUse output(Digest digest) {
     return new FileUse(
         "model.bin",
