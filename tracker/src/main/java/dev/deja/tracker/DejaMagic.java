@@ -1,5 +1,7 @@
 package dev.deja.tracker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.kernel.extension.CellContext;
 import dev.deja.kernel.extension.Magic;
@@ -7,15 +9,19 @@ import dev.deja.kernel.extension.MagicCall;
 import dev.deja.kernel.extension.MagicFailed;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.MimeBundle;
+import dev.deja.tracker.export.HtmlText;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.record.Recorder;
 import dev.deja.tracker.record.SaidSoFar;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code %deja}: the execution that this session is, as far as it has got. */
 final class DejaMagic implements Magic {
@@ -122,15 +128,17 @@ final class DejaMagic implements Magic {
 
   private String html(SaidSoFar said) {
     StringBuilder html = new StringBuilder();
-    html.append("<div><b>").append(escaped(name())).append("</b> · recording<table>");
-    row(html, "so far", escaped(counts(said)));
+    html.append("<div><b>").append(HtmlText.escaped(name())).append("</b> · recording<table>");
+    row(html, "so far", HtmlText.escaped(counts(said)));
     if (!said.tags().isEmpty()) {
-      row(html, "tags", "<code>" + escaped(String.join(" ", said.tags())) + "</code>");
+      row(html, "tags", "<code>" + HtmlText.escaped(String.join(" ", said.tags())) + "</code>");
     }
     said.metadata()
-        .forEach((key, point) -> row(html, escaped(key), escaped(value(point) + step(point))));
-    said.faults().forEach(fault -> row(html, "incomplete", escaped(fault)));
-    row(html, "kept in", escaped(store));
+        .forEach(
+            (key, point) ->
+                row(html, HtmlText.escaped(key), HtmlText.escaped(value(point) + step(point))));
+    said.faults().forEach(fault -> row(html, "incomplete", HtmlText.escaped(fault)));
+    row(html, "kept in", HtmlText.escaped(store));
     row(
         html,
         "see it",
@@ -138,11 +146,11 @@ final class DejaMagic implements Magic {
             .map(
                 link ->
                     "<a target=\"_blank\" rel=\"noopener\" href=\""
-                        + escaped(link)
+                        + HtmlText.escaped(link)
                         + "\">"
-                        + escaped(link)
+                        + HtmlText.escaped(link)
                         + "</a>")
-            .orElse("<code>deja show " + escaped(name()) + "</code>"));
+            .orElse("<code>deja show " + HtmlText.escaped(name()) + "</code>"));
     return html.append("</table></div>").toString();
   }
 
@@ -155,10 +163,18 @@ final class DejaMagic implements Magic {
   }
 
   private String link(String address) {
+    return link(address, reference.get());
+  }
+
+  /** Of an execution on a page, or of the page until the execution has a number. */
+  static String link(String address, Optional<String> reference) {
     String page = address.replaceFirst("/+$", "");
     return reference
-        .get()
-        .map(called -> page + "/executions/" + called.replace(" ", "%20"))
+        .map(
+            called ->
+                Stream.of(called.split("/"))
+                    .map(part -> URLEncoder.encode(part, UTF_8).replace("+", "%20"))
+                    .collect(Collectors.joining("/", page + "/executions/", "")))
         .orElse(page);
   }
 
@@ -170,9 +186,5 @@ final class DejaMagic implements Magic {
 
   private static String step(JsonNode point) {
     return point.hasNonNull("step") ? " (step " + point.get("step").asText() + ")" : "";
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
   }
 }

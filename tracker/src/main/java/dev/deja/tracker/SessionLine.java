@@ -5,6 +5,7 @@ import dev.deja.kernel.model.CellFinish;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellStart;
 import dev.deja.kernel.model.MimeBundle;
+import dev.deja.tracker.export.HtmlText;
 import dev.deja.tracker.model.ExecutionId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class SessionLine implements CellObserver {
     data.put(
         MimeBundle.HTML,
         "<div style=\"color:var(--jp-ui-font-color3,#888);font-size:11px\">"
-            + text.replace("&", "&amp;").replace("<", "&lt;")
+            + HtmlText.escaped(text)
             + "</div>");
     data.put(MimeBundle.TEXT, text);
     return new CellOutput.Display(new MimeBundle(data, Map.of()), Optional.of(id), update);

@@ -83,7 +83,7 @@ class SessionLineTest {
     line.named("<b>&/1");
     run(line, 1, Optional.of("a"), false);
 
-    assertThat(html.get(0)).contains("&lt;b>&amp;/1");
+    assertThat(html.get(0)).contains("&lt;b&gt;&amp;/1");
   }
 
   private SessionLine line(boolean people) {

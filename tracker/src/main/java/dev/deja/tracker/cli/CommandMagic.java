@@ -89,8 +89,4 @@ abstract class CommandMagic implements Magic {
     }
     return out.toString().isBlank() ? err.toString() : out.toString();
   }
-
-  static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
-  }
 }

@@ -2,6 +2,7 @@ package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.kernel.model.MimeBundle;
+import dev.deja.tracker.export.HtmlText;
 import dev.deja.tracker.model.Json;
 import java.io.IOException;
 import java.util.List;
@@ -29,7 +30,7 @@ final class DiffMagic extends CommandMagic {
   Map<String, String> picture(Asked asked) throws IOException {
     JsonNode diff = Json.mapper().readTree(asked.with("--json"));
     StringBuilder html = new StringBuilder("<div><b>");
-    html.append(escaped(diff.path("a").asText() + " → " + diff.path("b").asText()))
+    html.append(HtmlText.escaped(diff.path("a").asText() + " → " + diff.path("b").asText()))
         .append("</b> ")
         .append(diff.path("same").asBoolean() ? "the results are the same" : "the results differ");
     if (diff.has("firstDifferentCellRun")) {
@@ -65,7 +66,7 @@ final class DiffMagic extends CommandMagic {
   }
 
   private static void cell(StringBuilder html, String text) {
-    html.append("<td style=\"text-align:left\">").append(escaped(text)).append("</td>");
+    html.append("<td style=\"text-align:left\">").append(HtmlText.escaped(text)).append("</td>");
   }
 
   private static void line(StringBuilder html, String line) {
@@ -73,7 +74,7 @@ final class DiffMagic extends CommandMagic {
     html.append("<span style=\"color:")
         .append(colour)
         .append("\">")
-        .append(escaped(line))
+        .append(HtmlText.escaped(line))
         .append("</span>\n");
   }
 }

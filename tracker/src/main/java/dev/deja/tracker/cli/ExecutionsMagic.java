@@ -2,6 +2,7 @@ package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.kernel.model.MimeBundle;
+import dev.deja.tracker.export.HtmlText;
 import dev.deja.tracker.model.Json;
 import java.io.IOException;
 import java.time.Clock;
@@ -40,11 +41,15 @@ final class ExecutionsMagic extends CommandMagic {
     for (JsonNode row : Json.mapper().readTree(asked.with("--json"))) {
       List<String> tags = new ArrayList<>();
       row.path("tags").forEach(tag -> tags.add(tag.asText()));
-      html.append("<tr title=\"").append(escaped(row.path("notebook").asText())).append("\">");
-      cell(html, "<b>" + escaped(row.path("reference").asText()) + "</b>");
+      html.append("<tr title=\"")
+          .append(HtmlText.escaped(row.path("notebook").asText()))
+          .append("\">");
+      cell(html, "<b>" + HtmlText.escaped(row.path("reference").asText()) + "</b>");
       cell(html, coloured(row.path("status").asText()));
       cell(html, coloured(row.path("verdict").asText()));
-      cell(html, escaped(Times.relative(Instant.parse(row.path("startedAt").asText()), clock)));
+      cell(
+          html,
+          HtmlText.escaped(Times.relative(Instant.parse(row.path("startedAt").asText()), clock)));
       cell(
           html,
           row.has("durationSeconds")
@@ -52,8 +57,8 @@ final class ExecutionsMagic extends CommandMagic {
                   Duration.ofMillis(Math.round(row.path("durationSeconds").asDouble() * 1000)))
               : "");
       cell(html, row.path("cells").asText());
-      cell(html, escaped(String.join(" ", tags)));
-      cell(html, escaped(row.path("user").asText()));
+      cell(html, HtmlText.escaped(String.join(" ", tags)));
+      cell(html, HtmlText.escaped(row.path("user").asText()));
       html.append("</tr>");
     }
     return Map.of(MimeBundle.HTML, html.append("</tbody></table>").toString());
@@ -73,7 +78,7 @@ final class ExecutionsMagic extends CommandMagic {
           default -> "#b7791f";
         };
     return colour.isEmpty()
-        ? escaped(word)
-        : "<span style=\"color:" + colour + "\">" + escaped(word) + "</span>";
+        ? HtmlText.escaped(word)
+        : "<span style=\"color:" + colour + "\">" + HtmlText.escaped(word) + "</span>";
   }
 }

@@ -1,6 +1,7 @@
 package dev.deja.tracker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.tracker.notebook.NotebookCell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ final class OutputText {
   static List<String> lines(JsonNode output, boolean colour) {
     String text =
         switch (output.path("output_type").asText()) {
-          case "stream" -> joined(output.path("text"));
+          case "stream" -> NotebookCell.text(output.path("text"));
           case "error" -> error(output);
           default -> data(output.path("data"));
         };
@@ -45,22 +46,12 @@ final class OutputText {
         .forEachRemaining(
             type -> {
               if (!type.equals("text/plain")) {
-                others.add(type + ", " + Sizes.bytes(joined(data.path(type)).length()));
+                others.add(type + ", " + Sizes.bytes(NotebookCell.text(data.path(type)).length()));
               }
             });
-    String text = joined(data.path("text/plain"));
+    String text = NotebookCell.text(data.path("text/plain"));
     String named = others.isEmpty() ? "" : "[" + String.join("; ", others) + "]";
     return text.isEmpty() || named.isEmpty() ? text + named : text + "\n" + named;
-  }
-
-  /** nbformat writes text as one string, or as a list of its pieces. */
-  private static String joined(JsonNode text) {
-    if (!text.isArray()) {
-      return text.isContainerNode() ? text.toString() : text.asText();
-    }
-    StringBuilder joined = new StringBuilder();
-    text.forEach(piece -> joined.append(piece.asText()));
-    return joined.toString();
   }
 
   private static String joinedLines(JsonNode lines) {

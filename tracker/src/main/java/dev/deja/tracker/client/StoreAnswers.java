@@ -17,6 +17,7 @@ import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.notebook.NotebookCell;
 import dev.deja.tracker.query.Field;
 import dev.deja.tracker.query.Query;
 import dev.deja.tracker.query.QueryProblem;
@@ -177,9 +178,9 @@ final class StoreAnswers {
     StringBuilder printed = new StringBuilder();
     for (JsonNode output : tracker.outputs(run)) {
       if (output.path("name").asText().equals("stdout")) {
-        printed.append(joined(output.path("text")));
+        printed.append(NotebookCell.text(output.path("text")));
       } else if (output.path("output_type").asText().equals("execute_result")) {
-        node.put("result", joined(output.path("data").path("text/plain")));
+        node.put("result", NotebookCell.text(output.path("data").path("text/plain")));
       }
     }
     node.put("printed", printed.toString());
@@ -189,16 +190,6 @@ final class StoreAnswers {
       files.add(file.put("cell", run.number()));
     }
     return node;
-  }
-
-  /** Notebooks have a text whole, or in pieces. */
-  private static String joined(JsonNode text) {
-    if (!text.isArray()) {
-      return text.asText();
-    }
-    StringBuilder joined = new StringBuilder();
-    text.forEach(piece -> joined.append(piece.asText()));
-    return joined.toString();
   }
 
   private Object points(ExecutionRow row, String key) {

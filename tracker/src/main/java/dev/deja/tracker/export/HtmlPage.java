@@ -8,6 +8,7 @@ import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
 import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
+import dev.deja.tracker.notebook.NotebookCell;
 import dev.deja.tracker.store.StoredExecution;
 import java.io.IOException;
 import java.io.InputStream;
@@ -235,7 +236,7 @@ public final class HtmlPage {
       case "stream" ->
           pre(
               output.path("name").asText().equals("stderr") ? "stderr" : "",
-              text(output.path("text")));
+              NotebookCell.text(output.path("text")));
       case "error" -> {
         List<String> lines = new ArrayList<>();
         output.path("traceback").forEach(line -> lines.add(line.asText()));
@@ -253,29 +254,30 @@ public final class HtmlPage {
   private void display(JsonNode data) throws IOException {
     for (String picture : PICTURES) {
       if (data.has(picture)) {
-        picture(picture, text(data.get(picture)).replaceAll("\\s", ""), alternative(data));
+        picture(
+            picture, NotebookCell.text(data.get(picture)).replaceAll("\\s", ""), alternative(data));
         return;
       }
     }
     if (data.has("image/svg+xml")) {
       // As a picture an SVG runs no scripts and loads nothing.
-      byte[] svg = text(data.get("image/svg+xml")).getBytes(StandardCharsets.UTF_8);
+      byte[] svg = NotebookCell.text(data.get("image/svg+xml")).getBytes(StandardCharsets.UTF_8);
       picture("image/svg+xml", Base64.getEncoder().encodeToString(svg), alternative(data));
     } else if (data.has("text/html")) {
-      frame(text(data.get("text/html")));
+      frame(NotebookCell.text(data.get("text/html")));
     } else if (data.has("text/markdown")) {
-      markdown(text(data.get("text/markdown")));
+      markdown(NotebookCell.text(data.get("text/markdown")));
     } else if (data.has("text/latex")) {
-      pre("", text(data.get("text/latex")));
+      pre("", NotebookCell.text(data.get("text/latex")));
     } else if (data.has("text/plain")) {
-      pre("", text(data.get("text/plain")));
+      pre("", NotebookCell.text(data.get("text/plain")));
     } else if (!data.isEmpty()) {
       pre("", data.properties().iterator().next().getKey() + ": " + data.toPrettyString());
     }
   }
 
   private static String alternative(JsonNode data) {
-    String text = text(data.path("text/plain"));
+    String text = NotebookCell.text(data.path("text/plain"));
     return text.length() > 200 ? text.substring(0, 200) : text;
   }
 
@@ -342,15 +344,5 @@ public final class HtmlPage {
       out.write(
           "<div class=\"output " + kind + "\"><pre>" + HtmlText.ansi(text) + "</pre></div>\n");
     }
-  }
-
-  /** A text of nbformat: one string, or lines to be joined. */
-  private static String text(JsonNode node) {
-    if (!node.isArray()) {
-      return node.isContainerNode() ? node.toPrettyString() : node.asText("");
-    }
-    StringBuilder joined = new StringBuilder();
-    node.forEach(line -> joined.append(line.asText()));
-    return joined.toString();
   }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Text as HTML: escaped, with colours of terminals and of Java as classes of the page. */
-final class HtmlText {
+public final class HtmlText {
 
   private static final Pattern ANSI = Pattern.compile("\u001b\\[([0-9;]*)m");
   private static final Pattern OTHER_ANSI =
@@ -28,7 +28,7 @@ final class HtmlText {
   private HtmlText() {}
 
   /** Text between tags, or in a quoted attribute. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     StringBuilder html = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

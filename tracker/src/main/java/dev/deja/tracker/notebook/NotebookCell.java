@@ -85,9 +85,9 @@ public final class NotebookCell {
   }
 
   /** A multi-line text of nbformat: a string, or an array of strings to be joined. */
-  static String text(JsonNode node) {
+  public static String text(JsonNode node) {
     if (!node.isArray()) {
-      return node.asText("");
+      return node.isContainerNode() ? node.toString() : node.asText("");
     }
     StringBuilder joined = new StringBuilder();
     node.forEach(line -> joined.append(line.asText()));

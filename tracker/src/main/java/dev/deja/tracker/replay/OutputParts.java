@@ -2,6 +2,7 @@ package dev.deja.tracker.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.MetadataPoint;
+import dev.deja.tracker.notebook.NotebookCell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ final class OutputParts {
     int displays = 0;
     for (JsonNode output : outputs) {
       switch (output.path("output_type").asText()) {
-        case "stream" -> stream(parts, output.path("name").asText(), text(output.path("text")));
+        case "stream" ->
+            stream(parts, output.path("name").asText(), NotebookCell.text(output.path("text")));
         case "display_data" -> representations(parts, "display " + ++displays, output);
         case "execute_result" -> representations(parts, "result", output);
         case "error" ->
@@ -67,7 +69,7 @@ final class OutputParts {
 
   private static String representation(JsonNode content) {
     boolean lines = content.isArray() && content.size() > 0 && allText(content);
-    return content.isTextual() || lines ? text(content) : content.toString();
+    return content.isTextual() || lines ? NotebookCell.text(content) : content.toString();
   }
 
   private static boolean allText(JsonNode array) {
@@ -77,15 +79,6 @@ final class OutputParts {
       }
     }
     return true;
-  }
-
-  private static String text(JsonNode node) {
-    if (!node.isArray()) {
-      return node.asText();
-    }
-    StringBuilder joined = new StringBuilder();
-    node.forEach(line -> joined.append(line.asText()));
-    return joined.toString();
   }
 
   /** A stream into which nothing was written is none. */

@@ -1,5 +1,6 @@
 package dev.deja.tracker.shown;
 
+import dev.deja.tracker.export.HtmlText;
 import dev.deja.tracker.shown.LayeredLayout.Point;
 import dev.deja.tracker.shown.PlacedGraph.Edge;
 import dev.deja.tracker.shown.PlacedGraph.Node;
@@ -50,7 +51,7 @@ public final class TraceSvg {
 
   private void node(Node node) {
     out.append("<g><title>")
-        .append(escaped(String.join(" ", node.whole()) + " " + node.id()))
+        .append(HtmlText.escaped(String.join(" ", node.whole()) + " " + node.id()))
         .append("</title>");
     out.append(
         String.format(
@@ -70,7 +71,7 @@ public final class TraceSvg {
               "<text x=\"%.1f\" y=\"%.1f\">%s</text>",
               node.x() + node.width() / 2,
               line,
-              escaped(text)));
+              HtmlText.escaped(text)));
       line += PlacedGraph.LINE;
     }
     out.append("</g>\n");
@@ -100,22 +101,5 @@ public final class TraceSvg {
         .append("\" marker-end=\"url(#to)\" d=\"")
         .append(path)
         .append("\"/>\n");
-  }
-
-  private static String escaped(String text) {
-    StringBuilder safe = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            point -> {
-              switch (point) {
-                case '&' -> safe.append("&amp;");
-                case '<' -> safe.append("&lt;");
-                case '>' -> safe.append("&gt;");
-                case '"' -> safe.append("&quot;");
-                // XML has no characters below this but line breaks and tabs.
-                default -> safe.appendCodePoint(point < ' ' ? ' ' : point);
-              }
-            });
-    return safe.toString();
   }
 }
