@@ -284,23 +284,8 @@ public final class Tracker implements AutoCloseable {
 
   /** Re-runs of an execution, newest first. */
   public List<ExecutionRow> reruns(ExecutionId original) {
-    Optional<ExecutionRow> row = row(original);
-    return row.map(
-            known ->
-                index()
-                    .list(
-                        new Filter(
-                            Optional.of(known.notebook().name()),
-                            List.of(),
-                            List.of(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            0))
-                    .stream()
-                    .filter(rerun -> rerun.rerunOf().equals(Optional.of(original)))
-                    .toList())
-        .orElse(List.of());
+    catchUp();
+    return index().rerunsOf(original);
   }
 
   /** Executions that pass the filter, with their parameters and metadata. */
@@ -639,11 +624,12 @@ public final class Tracker implements AutoCloseable {
   /** The bytes that a file, by its absolute path, had when a cell used it last. */
   public Optional<Digest> lastDigest(String file) {
     catchUp();
-    return index().fileUses(file).stream()
+    List<FileUseRow> uses = index().fileUses(file);
+    return uses.stream()
         .max(Comparator.comparing(FileUseRow::execution).thenComparingInt(FileUseRow::cell))
         .flatMap(
             latest ->
-                index().fileUses(file).stream()
+                uses.stream()
                     .filter(use -> use.execution().equals(latest.execution()))
                     .filter(use -> use.digest().isPresent())
                     .max(Comparator.comparingInt(FileUseRow::cell).thenComparing(FileUseRow::role))

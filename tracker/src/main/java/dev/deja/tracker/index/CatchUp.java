@@ -68,13 +68,15 @@ final class CatchUp {
    * @param groups new ones
    * @param gone executions that the store no longer has
    * @param whole whether all of the store was listed for it
+   * @param small whether it always is, the store being small
    */
   private record News(
       Collection<ExecutionId> executions,
       List<ExecutionId> events,
       List<ExecutionId> groups,
       List<String> gone,
-      boolean whole) {
+      boolean whole,
+      boolean small) {
 
     boolean isEmpty() {
       return executions.isEmpty() && events.isEmpty() && groups.isEmpty() && gone.isEmpty();
@@ -84,7 +86,7 @@ final class CatchUp {
   /** Whether there is anything to bring in. */
   boolean isNeeded() {
     News news = news();
-    if (news.isEmpty() && news.whole() && !isSmall()) {
+    if (news.isEmpty() && news.whole() && !news.small()) {
       try {
         jdbi.useHandle(CatchUp::noteWhole);
       } catch (JdbiException e) {
@@ -150,10 +152,14 @@ final class CatchUp {
 
   /** What was said of an execution may be another text now. */
   private void readEvents(ExecutionId execution, List<Event> into) {
-    Set<String> known =
+    List<String> known =
         jdbi.withHandle(
             handle ->
-                ids(handle, "select id from events where execution = '" + execution.ulid() + "'"));
+                handle
+                    .createQuery("select id from events where execution = :execution")
+                    .bind("execution", execution.ulid())
+                    .mapTo(String.class)
+                    .list());
     known.forEach(id -> readEvent(new ExecutionId(id), into));
   }
 
@@ -178,7 +184,8 @@ final class CatchUp {
     return jdbi.withHandle(
         handle -> {
           Set<String> known = ids(handle, "select id from executions");
-          boolean whole = known.size() < few || isWholeDue(handle);
+          boolean small = known.size() < few;
+          boolean whole = small || isWholeDue(handle);
           Set<String> open = ids(handle, "select id from executions where sealed = 0");
           Set<String> unseen = new HashSet<>(known);
           Set<ExecutionId> executions = new LinkedHashSet<>();
@@ -204,7 +211,8 @@ final class CatchUp {
               executions.add(new ExecutionId(id));
             }
           }
-          return new News(executions, newEvents(handle, whole), newGroups(handle), gone, whole);
+          return new News(
+              executions, newEvents(handle, whole), newGroups(handle), gone, whole, small);
         });
   }
 
@@ -230,10 +238,6 @@ final class CatchUp {
   private static void noteWhole(Handle handle) {
     handle.execute("delete from whole_listings");
     handle.execute("insert into whole_listings (at) values (?)", System.currentTimeMillis());
-  }
-
-  private boolean isSmall() {
-    return jdbi.withHandle(handle -> ids(handle, "select id from executions").size()) < few;
   }
 
   private boolean hasVerdict(String id) {

@@ -107,6 +107,14 @@ final class ExecutionRows {
     return select(handle, "id = :id", Map.of("id", id.ulid()), 0).stream().findFirst();
   }
 
+  static List<ExecutionRow> rerunsOf(Handle handle, ExecutionId original) {
+    return select(
+        handle,
+        "rerun_of = :original and status <> '" + ExecutionStatus.DELETED + "'",
+        Map.of("original", original.ulid()),
+        0);
+  }
+
   private static ExecutionRow row(ResultSet row, List<TagName> tags) throws SQLException {
     long endedAt = row.getLong("ended_at");
     boolean running = row.wasNull();

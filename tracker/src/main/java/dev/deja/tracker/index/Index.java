@@ -287,6 +287,11 @@ public final class Index implements AutoCloseable {
     return ask(handle -> ExecutionRows.byId(handle, id));
   }
 
+  /** Re-runs of an execution that are not deleted, newest first. */
+  public List<ExecutionRow> rerunsOf(ExecutionId original) {
+    return ask(handle -> ExecutionRows.rerunsOf(handle, original));
+  }
+
   @Override
   public void close() {
     // Every question opens and closes its own connection.

@@ -31,7 +31,7 @@ import org.sqlite.SQLiteException;
 final class IndexFile implements IndexDatabase {
 
   /** The last migration; one more file {@code V<n>__….sql} raises it. */
-  static final String VERSION = "6";
+  static final String VERSION = "7";
 
   static final String MIGRATIONS = "classpath:dev/deja/tracker/index";
   static final String HISTORY = "schema_history";

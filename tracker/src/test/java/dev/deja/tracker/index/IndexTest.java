@@ -59,6 +59,27 @@ class IndexTest {
   }
 
   @Test
+  void rerunsAreFoundByWhatWasRunAgain() {
+    ExecutionId original = store.completed("churn", 1, "2026-11-20T10:00:00Z");
+    ExecutionId other = store.completed("churn", 2, "2026-11-20T11:00:00Z");
+    for (int number = 3; number <= 5; number++) {
+      store
+          .execution("churn", number, "2026-11-20T1%d:00:00Z".formatted(number))
+          .rerunOf(number == 4 ? other : original)
+          .ok("1 + 1", "2")
+          .seal(ExecutionStatus.COMPLETED);
+    }
+    try (Index index = open()) {
+      index.catchUp();
+
+      assertThat(index.rerunsOf(original))
+          .extracting(ExecutionRow::reference)
+          .containsExactly("churn/5", "churn/3");
+      assertThat(index.rerunsOf(StoreFixture.id(java.time.Instant.EPOCH))).isEmpty();
+    }
+  }
+
+  @Test
   void tagsAreTheFoldOfEventsInWhateverOrderTheyArrive() {
     ExecutionId id = StoreFixture.id(java.time.Instant.parse("2026-11-20T10:00:00Z"));
     store.tagAdded(id, "early", "ada");

@@ -63,6 +63,7 @@ class PostgresIndexTest {
             .seal(ExecutionStatus.COMPLETED);
     store
         .execution("churn", 2, "2026-11-20T12:00:00Z")
+        .rerunOf(first)
         .parameter("long", "x".repeat(5_000))
         .error("1 / 0", "ArithmeticException", "/ by zero")
         .seal(ExecutionStatus.FAILED);
@@ -80,6 +81,7 @@ class PostgresIndexTest {
     for (ExecutionRow row : index.list(Filter.ALL)) {
       answers.add(index.tags(row.id()).toString());
       answers.add(index.events(row.id()).toString());
+      answers.add(index.rerunsOf(row.id()).toString());
     }
     answers.add(index.deployments().toString());
     answers.add(index.bundles().toString());

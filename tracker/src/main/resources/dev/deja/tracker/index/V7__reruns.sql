@@ -1,0 +1,1 @@
+create index executions_by_rerun on executions (rerun_of);
