@@ -52,8 +52,9 @@ public interface WebPage {
   /**
    * Serves it.
    *
-   * @throws IllegalArgumentException if the options make no sense, with why
-   * @throws IOException if the address is in use or not this machine's, or a file cannot be read
+   * @throws IllegalArgumentException if the options make no sense or a file of theirs cannot be
+   *     read, with why
+   * @throws IOException if the address is in use or not this machine's
    */
   Running start(Tracker tracker, Options options, Rerunner rerunner) throws IOException;
 }

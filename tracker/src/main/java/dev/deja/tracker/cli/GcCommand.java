@@ -55,9 +55,8 @@ final class GcCommand implements Callable<Integer> {
   @Option(
       names = "--grace",
       paramLabel = "TIME",
-      defaultValue = "1d",
       description = "How long what nothing refers to stays at least: 12h or more; 1d by default.")
-  private String grace;
+  private @Nullable String grace;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -69,7 +68,10 @@ final class GcCommand implements Callable<Integer> {
     }
     Terminal terminal = deja.terminal();
     Instant now = Instant.now(terminal.clock());
-    Duration least = Duration.between(Times.since(grace, terminal.clock()), now);
+    Duration least =
+        grace == null
+            ? GarbageCollection.USUAL_GRACE
+            : Duration.between(Times.since(grace, terminal.clock()), now);
     if (least.compareTo(GarbageCollection.LEAST_GRACE.minusSeconds(1)) < 0) {
       throw new UserMistake("--grace is " + grace + "; less than 12h is unsafe beside kernels.");
     }

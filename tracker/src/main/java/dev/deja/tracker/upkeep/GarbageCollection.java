@@ -27,6 +27,9 @@ public final class GarbageCollection {
   /** Shorter would be unsafe beside writers: see {@link ObjectStore#modified}. */
   public static final Duration LEAST_GRACE = ObjectStore.RENEWED.plus(Duration.ofHours(6));
 
+  /** If nobody says another. */
+  public static final Duration USUAL_GRACE = Duration.ofDays(1);
+
   private static final int AT_ONCE = 10_000;
 
   private final ObjectStore objects;

@@ -11,11 +11,13 @@ import dev.deja.tracker.query.QueryProblem;
 import dev.deja.tracker.store.MissingBlob;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoreUnreachable;
+import dev.deja.tracker.store.StoredExecution;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,16 +29,14 @@ final class Answers {
   static final String API = "/api/v1";
 
   private final Tracker tracker;
-  private final Live live;
 
-  Answers(Tracker tracker, Live live) {
+  Answers(Tracker tracker) {
     this.tracker = tracker;
-    this.live = live;
   }
 
   void add(RoutesConfig routes) {
     routes.get(API, this::about);
-    routes.get(API + "/openapi.json", this::description);
+    routes.get(Live.DESCRIPTION, this::description);
     routes.get(API + "/names", this::names);
     routes.get(API + "/reference", this::reference);
     routes.get(API + "/*", context -> unknown(context));
@@ -93,14 +93,12 @@ final class Answers {
   }
 
   private void names(Context context) {
-    live.beforeQuestion();
     json(context, tracker.names());
   }
 
   private record Meant(ExecutionId id, String reference, Optional<Integer> cell) {}
 
   private void reference(Context context) {
-    live.beforeQuestion();
     Resolved resolved = tracker.resolve(required(context, "name"));
     json(
         context,
@@ -133,6 +131,19 @@ final class Answers {
               + "/reference?name=… tells that of a reference");
     }
     return new ExecutionId(text);
+  }
+
+  /** All that the store has of the execution that the path names. */
+  static StoredExecution stored(Tracker tracker, Context context) {
+    return stored(tracker, id(context));
+  }
+
+  static StoredExecution stored(Tracker tracker, ExecutionId id) {
+    return tracker.executions().read(id).orElseThrow(() -> noExecution(id));
+  }
+
+  static NotFoundResponse noExecution(ExecutionId id) {
+    return new NotFoundResponse("the store has no execution " + id);
   }
 
   static String required(Context context, String name) {

@@ -25,11 +25,16 @@ final class Certificate {
 
   private Certificate() {}
 
-  static SslContextFactory.Server read(WebPage.Tls tls) throws IOException {
+  /**
+   * The certificate that a server shows.
+   *
+   * @throws IllegalArgumentException if a file cannot be read, or is none, with its name
+   */
+  static SslContextFactory.Server read(WebPage.Tls tls) {
     try {
       java.security.cert.Certificate[] chain =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(tls.certificate())))
+              .generateCertificates(new ByteArrayInputStream(bytes(tls.certificate())))
               .toArray(new java.security.cert.Certificate[0]);
       if (chain.length == 0) {
         throw new IllegalArgumentException(
@@ -42,6 +47,8 @@ final class Certificate {
       factory.setKeyStore(store);
       factory.setKeyStorePassword("");
       return factory;
+    } catch (IOException e) {
+      throw new IllegalStateException("an empty key store cannot be made", e);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(
           "'"
@@ -55,8 +62,17 @@ final class Certificate {
     }
   }
 
-  private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
-    Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "'" + file + "' cannot be read: " + e + "; expected a PEM file", e);
+    }
+  }
+
+  private static PrivateKey key(Path file) throws GeneralSecurityException {
+    Matcher pem = KEY.matcher(new String(bytes(file), StandardCharsets.ISO_8859_1));
     if (!pem.find() || !pem.group(1).isEmpty()) {
       throw new IllegalArgumentException(
           "'"

@@ -14,7 +14,6 @@ import dev.deja.tracker.store.StoredExecution;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,11 +88,7 @@ final class CompareApi {
       if (!ExecutionId.isUlid(text)) {
         throw new BadRequestResponse("'" + text + "' is no execution's id");
       }
-      executions.add(
-          tracker
-              .executions()
-              .read(new ExecutionId(text))
-              .orElseThrow(() -> new NotFoundResponse("the store has no execution " + text)));
+      executions.add(Answers.stored(tracker, new ExecutionId(text)));
     }
     if (executions.size() < 2 || executions.size() > MOST) {
       throw new BadRequestResponse(

@@ -88,10 +88,8 @@ final class ExecutionApi {
   private record Remark(int cell, HiddenState.Kind kind, String text) {}
 
   private void show(Context context) {
-    live.beforeQuestion();
     ExecutionId id = Answers.id(context);
-    ExecutionRow row =
-        tracker.row(id).orElseThrow(() -> new NotFoundResponse("the store has no execution " + id));
+    ExecutionRow row = tracker.row(id).orElseThrow(() -> Answers.noExecution(id));
     StoredExecution stored = tracker.execution(id);
     Shown shown = Shown.withoutOutputs(tracker, row, stored);
     Answers.json(
@@ -107,20 +105,12 @@ final class ExecutionApi {
             reruns.isRunning(id)));
   }
 
-  private StoredExecution stored(Context context) {
-    ExecutionId id = Answers.id(context);
-    return tracker
-        .executions()
-        .read(id)
-        .orElseThrow(() -> new NotFoundResponse("the store has no execution " + id));
-  }
-
   private static String name(StoredExecution execution, String ending) {
     return execution.start().reference().replace('/', '-') + ending;
   }
 
   private void points(Context context) throws IOException {
-    StoredExecution execution = stored(context);
+    StoredExecution execution = Answers.stored(tracker, context);
     ExportTable points = ExportTable.points(execution);
     switch (Answers.optional(context, "format")) {
       case "", "json" -> Answers.json(context, points.rows());
@@ -150,7 +140,7 @@ final class ExecutionApi {
   }
 
   private void bundle(Context context) throws IOException {
-    StoredExecution execution = stored(context);
+    StoredExecution execution = Answers.stored(tracker, context);
     Digest bundle =
         execution
             .start()
@@ -172,7 +162,7 @@ final class ExecutionApi {
   }
 
   private void export(Context context) throws IOException {
-    StoredExecution execution = stored(context);
+    StoredExecution execution = Answers.stored(tracker, context);
     CellOrder order = new CellOrder(tracker.executions(), execution);
     CellOrder.By by = OutputsApi.order(context);
     String format = Answers.optional(context, "format");
@@ -241,7 +231,7 @@ final class ExecutionApi {
 
   private void rerun(Context context) throws IOException {
     ExecutionId id = Answers.id(context);
-    if (stored(context).end().isEmpty()) {
+    if (Answers.stored(tracker, id).end().isEmpty()) {
       throw new BadRequestResponse("it is still running; it can be run again when it has ended");
     }
     reruns.start(id);
@@ -257,7 +247,7 @@ final class ExecutionApi {
       throw new BadRequestResponse("expected a text of 1 to " + LONGEST_NOTE + " characters");
     }
     if (tracker.row(id).isEmpty()) {
-      throw new NotFoundResponse("the store has no execution " + id);
+      throw Answers.noExecution(id);
     }
     var said = tracker.note(id, note);
     live.afterChange();

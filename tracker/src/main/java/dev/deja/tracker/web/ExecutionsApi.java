@@ -15,7 +15,6 @@ import dev.deja.tracker.shown.ListedJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -63,7 +62,6 @@ final class ExecutionsApi {
       Map<String, JsonNode> metadata) {}
 
   private void list(Context context) {
-    live.beforeQuestion();
     int offset = Answers.number(context, "offset", 0, 0, Integer.MAX_VALUE);
     int limit = Answers.number(context, "limit", USUAL_ROWS, 1, MOST_ROWS);
     Filter filter = filter(context, limit);
@@ -91,7 +89,6 @@ final class ExecutionsApi {
   }
 
   private void csv(Context context) {
-    live.beforeQuestion();
     StringWriter text = new StringWriter();
     ExportTable.history(tracker.history(filter(context, 0))).csv(new PrintWriter(text));
     Download.header(context, "executions.csv");
@@ -156,7 +153,7 @@ final class ExecutionsApi {
     List<TagName> removed = tags(body.path("remove"));
     for (ExecutionId id : executions) {
       if (tracker.row(id).isEmpty()) {
-        throw new NotFoundResponse("the store has no execution " + id);
+        throw Answers.noExecution(id);
       }
     }
     int events = 0;

@@ -122,13 +122,7 @@ final class FilesApi {
 
   /** What an execution used, what that was made from, and what was made from what it wrote. */
   private void lineage(Context context) {
-    StoredExecution execution =
-        tracker
-            .executions()
-            .read(Answers.id(context))
-            .orElseThrow(
-                () ->
-                    new NotFoundResponse("the store has no execution " + context.pathParam("id")));
+    StoredExecution execution = Answers.stored(tracker, context);
     Set<Digest> written = new LinkedHashSet<>();
     Set<Digest> read = new LinkedHashSet<>();
     for (CellRun run : execution.cells()) {
@@ -189,7 +183,15 @@ final class FilesApi {
   private void image(Context context) throws IOException {
     byte[] bytes;
     try (InputStream in = open(context)) {
-      bytes = in.readNBytes(Preview.LARGEST_IMAGE);
+      // To the end, where it is known whether it is damaged.
+      bytes = in.readNBytes(Preview.LARGEST_IMAGE + 1);
+    }
+    if (bytes.length > Preview.LARGEST_IMAGE) {
+      throw new HttpResponseException(
+          HttpStatus.CONTENT_TOO_LARGE.getCode(),
+          "this is larger than the %d MiB that are shown; download it"
+              .formatted(Preview.LARGEST_IMAGE >> 20),
+          Map.of());
     }
     String type =
         Preview.imageType(bytes)

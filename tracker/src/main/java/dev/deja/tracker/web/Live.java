@@ -7,7 +7,6 @@ import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.shown.ListedJson;
 import dev.deja.tracker.store.StoreAddress;
-import dev.deja.tracker.store.StoreException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
@@ -42,6 +41,10 @@ final class Live implements AutoCloseable {
   /** Looks take at most this part of the time. */
   private static final int PART = 10;
 
+  static final String DESCRIPTION = Answers.API + "/openapi.json";
+  static final String STATUS = Answers.API + "/store";
+  private static final String EVENTS = Answers.API + "/events";
+
   private final Tracker tracker;
   private final Duration interval;
   private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
@@ -66,9 +69,25 @@ final class Live implements AutoCloseable {
    */
   record Changed(List<String> changed, boolean said) {}
 
+  /** Before whoever answers: every question but those that ask nothing of the store. */
+  void addBefore(RoutesConfig routes) {
+    routes.before(
+        Answers.API + "/*",
+        context -> {
+          switch (context.path()) {
+            case DESCRIPTION, EVENTS -> {
+              // Nothing of the store.
+            }
+            // Tells what waits for a store that cannot be reached.
+            case STATUS -> tried(this::beforeQuestion);
+            default -> beforeQuestion();
+          }
+        });
+  }
+
   void add(RoutesConfig routes) {
     routes.sse(
-        Answers.API + "/events",
+        EVENTS,
         client -> {
           client.keepAlive();
           client.onClose(() -> clients.remove(client));
@@ -80,7 +99,7 @@ final class Live implements AutoCloseable {
 
   void start() {
     tracker.follow();
-    look();
+    look(true);
     watcher.start();
   }
 
@@ -88,16 +107,27 @@ final class Live implements AutoCloseable {
    * Before a question: looks into the store, if the last look is old and this one will be short.
    */
   void beforeQuestion() {
-    if (System.nanoTime() - lookedAt > pause().toNanos() && took.compareTo(SHORT) < 0) {
-      look();
+    if (isOld() && took.compareTo(SHORT) < 0) {
+      look(false);
     } else {
       wake();
     }
   }
 
-  /** After something was said through the page: everybody shall see it. */
+  /**
+   * After something was said through the page: everybody shall see it. It was said, also if that
+   * cannot be looked at now.
+   */
   void afterChange() {
-    look();
+    tried(() -> look(true));
+  }
+
+  private static void tried(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      // The next question says so to whoever asks it; a store may come back.
+    }
   }
 
   /** Tells all browsers something. */
@@ -113,19 +143,32 @@ final class Live implements AutoCloseable {
     return rest.compareTo(interval) > 0 ? rest : interval;
   }
 
-  private void look() {
+  private boolean isOld() {
+    return System.nanoTime() - lookedAt > pause().toNanos();
+  }
+
+  /**
+   * Looks into the store.
+   *
+   * @param always also if another has just looked, for whom this one waited
+   */
+  private void look(boolean always) {
+    Changed news;
     looking.lock();
     try {
+      if (!always && !isOld()) {
+        return;
+      }
       long began = System.nanoTime();
       boolean said = tracker.refresh().events() > 0;
-      List<String> changed = changed();
+      news = new Changed(changed(), said);
       lookedAt = System.nanoTime();
       took = Duration.ofNanos(lookedAt - began);
-      if (said || !changed.isEmpty()) {
-        tell("changed", new Changed(changed, said));
-      }
     } finally {
       looking.unlock();
+    }
+    if (news.said() || !news.changed().isEmpty()) {
+      tell("changed", news);
     }
   }
 
@@ -168,14 +211,14 @@ final class Live implements AutoCloseable {
         synchronized (watcher) {
           watcher.wait(clients.isEmpty() ? 0 : pause().toMillis());
         }
-        if (!closed && System.nanoTime() - lookedAt > pause().toNanos()) {
-          look();
+        if (!closed && isOld()) {
+          look(false);
           // Tells which browsers are gone.
           clients.forEach(client -> client.sendComment("here"));
         }
       } catch (InterruptedException e) {
         return;
-      } catch (StoreException e) {
+      } catch (RuntimeException e) {
         // The next question says so to whoever asks it; a store may come back.
         lookedAt = System.nanoTime();
       }

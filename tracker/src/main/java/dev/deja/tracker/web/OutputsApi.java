@@ -1,5 +1,7 @@
 package dev.deja.tracker.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,7 +9,7 @@ import dev.deja.tracker.Tracker;
 import dev.deja.tracker.export.CellOrder;
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.CellRun;
-import dev.deja.tracker.store.StoredExecution;
+import dev.deja.tracker.notebook.NotebookCell;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
@@ -21,6 +23,9 @@ final class OutputsApi {
 
   /** More output than this is sent only to whoever asks for this cell. */
   private static final int MOST_CHARACTERS = 200_000;
+
+  /** More of a log than this is not sent. */
+  private static final int LARGEST_LOG = 2 << 20;
 
   /** HTML is shown in a document of its own, and whole. */
   private static final String HTML = "text/html";
@@ -67,16 +72,8 @@ final class OutputsApi {
     };
   }
 
-  private StoredExecution stored(Context context) {
-    return tracker
-        .executions()
-        .read(Answers.id(context))
-        .orElseThrow(
-            () -> new NotFoundResponse("the store has no execution " + context.pathParam("id")));
-  }
-
   private void cells(Context context) {
-    CellOrder order = new CellOrder(tracker.executions(), stored(context));
+    CellOrder order = new CellOrder(tracker.executions(), Answers.stored(tracker, context));
     MarkdownText markdown = new MarkdownText();
     List<Cell> cells = new ArrayList<>();
     for (CellOrder.Cell cell : order.cells(order(context))) {
@@ -99,7 +96,7 @@ final class OutputsApi {
 
   private CellRun run(Context context) {
     int number = position(context, "cell");
-    return stored(context).cells().stream()
+    return Answers.stored(tracker, context).cells().stream()
         .filter(run -> run.number() == number)
         .findFirst()
         .orElseThrow(() -> new NotFoundResponse("it has no cell run " + number));
@@ -138,52 +135,68 @@ final class OutputsApi {
     if (html.isMissingNode()) {
       throw new NotFoundResponse("there is no HTML output " + position);
     }
-    Sandbox.answer(context, text(html));
-  }
-
-  /** A text of nbformat: one string, or lines to be joined. */
-  private static String text(JsonNode node) {
-    if (!node.isArray()) {
-      return node.asText("");
-    }
-    StringBuilder joined = new StringBuilder();
-    node.forEach(line -> joined.append(line.asText()));
-    return joined.toString();
+    Sandbox.answer(context, NotebookCell.text(html));
   }
 
   /**
-   * What cells printed, in order.
+   * What a cell printed.
    *
    * @param stream {@code stdout}, {@code stderr} or {@code error}
    */
   private record Printed(int cell, String stream, String text) {}
 
+  /**
+   * The beginning of what cells printed, in order.
+   *
+   * @param leftOut the size in bytes of what was printed behind it
+   */
+  private record Log(List<Printed> printed, long leftOut) {}
+
   private void log(Context context) {
-    List<Printed> log = new ArrayList<>();
-    for (CellRun run : stored(context).cells()) {
+    List<Printed> printed = new ArrayList<>();
+    long room = LARGEST_LOG;
+    for (CellRun run : Answers.stored(tracker, context).cells()) {
       for (JsonNode output : tracker.outputs(run)) {
-        switch (output.path("output_type").asText()) {
-          case "stream" ->
-              log.add(
-                  new Printed(
-                      run.number(), output.path("name").asText(), text(output.path("text"))));
-          case "error" -> {
-            StringBuilder lines = new StringBuilder();
-            output.path("traceback").forEach(line -> lines.append(line.asText()).append('\n'));
-            if (lines.isEmpty()) {
-              lines
-                  .append(output.path("ename").asText())
-                  .append(": ")
-                  .append(output.path("evalue").asText());
-            }
-            log.add(new Printed(run.number(), "error", lines.toString()));
-          }
-          default -> {
-            // Shown in the notebook.
-          }
+        String stream = stream(output);
+        if (stream.isEmpty()) {
+          continue;
         }
+        byte[] text = printed(output).getBytes(UTF_8);
+        if (room > 0) {
+          printed.add(new Printed(run.number(), stream, beginning(text, room)));
+        }
+        room -= text.length;
       }
     }
-    Answers.json(context, log);
+    Answers.json(context, new Log(printed, Math.max(0, -room)));
+  }
+
+  /** Empty for what is shown in the notebook. */
+  private static String stream(JsonNode output) {
+    return switch (output.path("output_type").asText()) {
+      case "stream" -> output.path("name").asText();
+      case "error" -> "error";
+      default -> "";
+    };
+  }
+
+  private static String printed(JsonNode output) {
+    if (output.has("name")) {
+      return NotebookCell.text(output.path("text"));
+    }
+    StringBuilder lines = new StringBuilder();
+    output.path("traceback").forEach(line -> lines.append(line.asText()).append('\n'));
+    return lines.isEmpty()
+        ? output.path("ename").asText() + ": " + output.path("evalue").asText()
+        : lines.toString();
+  }
+
+  /** No more bytes than that, and no part of a character. */
+  private static String beginning(byte[] text, long most) {
+    int end = (int) Math.min(text.length, most);
+    while (end < text.length && (text[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return new String(text, 0, end, UTF_8);
   }
 }

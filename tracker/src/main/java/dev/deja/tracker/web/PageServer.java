@@ -45,8 +45,15 @@ public final class PageServer implements WebPage {
           e);
     }
     guard.port(server.port());
-    live.start();
-    return new Started(server, live, reruns, uri(options, server.port(), tls.isPresent()));
+    Started started =
+        new Started(server, live, reruns, uri(options, server.port(), tls.isPresent()));
+    try {
+      live.start();
+    } catch (RuntimeException e) {
+      started.close();
+      throw e;
+    }
+    return started;
   }
 
   private static String rootMessage(Throwable failure) {
@@ -109,6 +116,7 @@ public final class PageServer implements WebPage {
           config.jetty.threadPool = threads();
           connect(config, options, tls);
           guard.add(config.routes);
+          live.addBefore(config.routes);
           new ExecutionsApi(tracker, live).add(config.routes);
           new ExecutionApi(tracker, reruns, live).add(config.routes);
           new OutputsApi(tracker).add(config.routes);
@@ -118,7 +126,7 @@ public final class PageServer implements WebPage {
           live.add(config.routes);
           new Assets().add(config.routes);
           // Last: it answers what nobody else does.
-          new Answers(tracker, live).add(config.routes);
+          new Answers(tracker).add(config.routes);
         });
   }
 

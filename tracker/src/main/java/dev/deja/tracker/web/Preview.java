@@ -9,6 +9,7 @@ import dev.deja.tracker.table.ArrowFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,7 +17,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,11 +114,9 @@ record Preview(
     Path arrow = Files.createTempFile("deja-", ".arrow");
     Path rowFile = Files.createTempFile("deja-", ".rows");
     try {
-      Files.copy(in, arrow, StandardCopyOption.REPLACE_EXISTING);
-      if (Files.size(arrow) > LARGEST_TABLE) {
+      if (!copy(in, arrow) || !read(arrow, rowFile)) {
         return bare("binary");
       }
-      ArrowFile.read(arrow, rowFile);
       try (RowReader reader = new RowReader(rowFile)) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         while (reader.hasNext() && rows.size() < MOST_ROWS) {
@@ -132,12 +130,35 @@ record Preview(
             Optional.of(reader.rows()),
             reader.rows() <= MOST_ROWS);
       }
-    } catch (RuntimeException e) {
-      // Written by others, with types that ours do not have.
-      return bare("binary");
     } finally {
       Files.deleteIfExists(arrow);
       Files.deleteIfExists(rowFile);
+    }
+  }
+
+  /** Whether it was copied: one that is too large is not read to its end. */
+  private static boolean copy(InputStream in, Path file) throws IOException {
+    byte[] part = new byte[1 << 16];
+    long size = 0;
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        size += read;
+        if (size > LARGEST_TABLE) {
+          return false;
+        }
+        out.write(part, 0, read);
+      }
+    }
+    return true;
+  }
+
+  /** Whether it could be read: others write types that ours do not have. */
+  private static boolean read(Path arrow, Path rowFile) throws IOException {
+    try {
+      ArrowFile.read(arrow, rowFile);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 

@@ -7,15 +7,11 @@ import dev.deja.tracker.upkeep.GarbageCollection;
 import dev.deja.tracker.upkeep.StoreSize;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The store itself, and who relies on what is in it. */
 final class StoreApi {
-
-  /** As {@code deja gc} has it. */
-  private static final Duration GRACE = Duration.ofDays(1);
 
   private final Tracker tracker;
 
@@ -26,7 +22,7 @@ final class StoreApi {
   void add(RoutesConfig routes) {
     routes.get(
         Answers.API + "/deployments", context -> Answers.json(context, tracker.deployments()));
-    routes.get(Answers.API + "/store", this::status);
+    routes.get(Live.STATUS, this::status);
     routes.get(Answers.API + "/store/size", this::size);
     routes.get(Answers.API + "/store/garbage", this::garbage);
   }
@@ -68,7 +64,8 @@ final class StoreApi {
   }
 
   private void garbage(Context context) {
-    GarbageCollection.Removed removed = tracker.collect(List.of(), GRACE, true);
+    GarbageCollection.Removed removed =
+        tracker.collect(List.of(), GarbageCollection.USUAL_GRACE, true);
     Answers.json(context, removed);
   }
 }

@@ -2,27 +2,36 @@ package dev.deja.tracker.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.StoreFixture;
+import dev.deja.tracker.Tracker;
 import dev.deja.tracker.model.Deployment;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.StoreException;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -292,12 +301,136 @@ class ApiTest {
   void aDamagedBlobIsSaidAndNotSent() throws Exception {
     StoreFixture store = store();
     Digest digest = store.executions().blobs().put("weights".getBytes(UTF_8)).digest();
-    store.damage(dev.deja.tracker.store.BlobStore.key(digest));
+    store.damage(BlobStore.key(digest));
     try (TestPage page = new TestPage(folder)) {
       HttpResponse<String> answer = page.get(API + "/blobs/" + digest);
 
       assertThat(answer.statusCode()).isEqualTo(500);
       assertThat(answer.body()).contains(digest.toString()).doesNotContain("damaged\n");
+    }
+  }
+
+  @Test
+  void whateverIsAskedTheStoreIsLookedIntoFirstAlsoIfNoBrowserIsOpen() throws Exception {
+    StoreFixture store = store();
+    try (TestPage page = new TestPage(folder)) {
+      assertThat(json(page.get(API + "/deployments"))).isEmpty();
+      ExecutionId later = store.completed("later", 1, "2026-11-01T09:00:00Z");
+      store.event(
+          later,
+          Event.Kind.DEPLOYMENT_CREATED,
+          Json.mapper()
+              .writeValueAsString(
+                  new Deployment(
+                      "api",
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty())),
+          "ada");
+
+      await(() -> json(page.get(API + "/deployments")).size() == 1);
+      ExecutionId last = store.completed("later", 2, "2026-11-01T10:00:00Z");
+      await(
+          () ->
+              page.post(API + "/executions/" + last + "/notes", "{\"text\": \"good\"}").statusCode()
+                  < 300);
+    }
+  }
+
+  /** A folder is looked into once a second. */
+  private static void await(Callable<Boolean> seen) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!seen.call()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  @Test
+  void aLogIsSentUpToABoundAndTheRestIsStated() throws Exception {
+    int bound = 2 << 20;
+    ExecutionId execution =
+        store()
+            .execution("nb", 1, "2026-11-01T09:00:00Z")
+            .large("print", "x".repeat(bound - 1))
+            .large("print", "äöü")
+            .error("x", "IllegalStateException", "on purpose")
+            .seal(ExecutionStatus.FAILED);
+    try (TestPage page = new TestPage(folder)) {
+      JsonNode log = json(page.get(API + "/executions/" + execution + "/log"));
+
+      // One byte is left, and "ä" has two.
+      assertThat(log.path("printed")).hasSize(2);
+      assertThat(log.path("printed").path(0).path("text").asText()).hasSize(bound - 1);
+      assertThat(log.path("printed").path(1).path("text").asText()).isEmpty();
+      assertThat(log.path("leftOut").asLong())
+          .isEqualTo(
+              "äöü".getBytes(UTF_8).length - 1 + "IllegalStateException: on purpose".length());
+    }
+  }
+
+  @Test
+  void aPictureIsShownWholeOrNotAtAll() throws Exception {
+    byte[] picture = Arrays.copyOf(png(), Preview.LARGEST_IMAGE + 1);
+    Digest digest = store().executions().blobs().put(picture).digest();
+    try (TestPage page = new TestPage(folder)) {
+      HttpResponse<String> answer = page.get(API + "/blobs/" + digest + "/image");
+
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.body()).contains("32 MiB");
+    }
+  }
+
+  @Test
+  void aTableThatIsTooLargeIsNotReadToItsEnd() throws Exception {
+    long[] read = {0};
+    InputStream large =
+        new InputStream() {
+          @Override
+          public int read() {
+            return read[0] < 6 ? "ARROW1".charAt((int) read[0]++) : read[0]++ < 200 << 20 ? 0 : -1;
+          }
+        };
+
+    assertThat(Preview.of(large).kind()).isEqualTo("binary");
+    assertThat(read[0]).isLessThan(65 << 20);
+  }
+
+  @Test
+  void aDamagedTableIsSaidToBeDamaged() throws Exception {
+    StoreFixture store = store();
+    byte[] table = Arrays.copyOf("ARROW1".getBytes(UTF_8), 200_000);
+    Digest digest = store.executions().blobs().put(table).digest();
+    Path file = folder.resolve(BlobStore.key(digest));
+    Files.delete(file);
+    Files.write(file, Arrays.copyOf(table, 199_999));
+    try (TestPage page = new TestPage(folder)) {
+      HttpResponse<String> answer = page.get(API + "/blobs/" + digest + "/preview");
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).contains(digest.toString());
+    }
+  }
+
+  @Test
+  void whatWasSaidWasSaidAlsoIfTheStoreCannotBeLookedIntoAfterIt() throws Exception {
+    store().completed("nb", 1, "2026-11-01T09:00:00Z");
+    Path index = folder.resolve("index.db");
+    try (Tracker tracker = Tracker.open(Map.of("DEJA_STORE", folder.toString()));
+        Live live = new Live(tracker)) {
+      live.start();
+      // No database can be made there.
+      Files.delete(index);
+      Path inTheWay = Files.createDirectories(index.resolve("full"));
+
+      live.afterChange();
+      assertThatThrownBy(tracker::refresh).isInstanceOf(StoreException.class);
+
+      Files.delete(inTheWay);
+      Files.delete(index);
+      live.afterChange();
+      assertThat(tracker.names().notebooks()).containsExactly("nb");
     }
   }
 

@@ -9,8 +9,10 @@ import dev.deja.tracker.Tracker;
 import dev.deja.tracker.WebPage;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -197,8 +199,8 @@ class GuardTest {
     Path nothing = folder.resolve("nothing.pem");
     assertThatThrownBy(
             () -> start("0.0.0.0", TestPage.TOKEN, Optional.of(new WebPage.Tls(nothing, nothing))))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("nothing.pem");
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("nothing.pem", "cannot be read");
   }
 
   @Test
@@ -233,12 +235,47 @@ class GuardTest {
     }
   }
 
+  @Test
+  void whatCannotServeKeepsNoPort() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Path broken = folder.resolve("broken");
+    // No database can be made there.
+    Files.createDirectories(broken.resolve("index.db").resolve("full"));
+
+    assertThatThrownBy(() -> start(broken, "127.0.0.1", port, TestPage.TOKEN, Optional.empty()))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("index.db");
+    try (ServerSocket free = new ServerSocket(port)) {
+      assertThat(free.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void closedTwiceItIsClosed() throws IOException {
+    WebPage.Running running = start("127.0.0.1", TestPage.TOKEN, Optional.empty());
+    running.close();
+    running.close();
+
+    try (ServerSocket free = new ServerSocket(running.address().getPort())) {
+      assertThat(free.isBound()).isTrue();
+    }
+  }
+
   private WebPage.Running start(String host, String token, Optional<WebPage.Tls> tls)
+      throws IOException {
+    return start(folder.resolve("store"), host, 0, token, tls);
+  }
+
+  private static WebPage.Running start(
+      Path store, String host, int port, String token, Optional<WebPage.Tls> tls)
       throws IOException {
     return new PageServer()
         .start(
-            Tracker.open(Map.of("DEJA_STORE", folder.resolve("store").toString())),
-            new WebPage.Options(host, 0, token, tls),
+            Tracker.open(Map.of("DEJA_STORE", store.toString())),
+            new WebPage.Options(host, port, token, tls),
             reference -> new ProcessBuilder("false").start());
   }
 

@@ -1,7 +1,7 @@
 // One execution.
 import { html, render, nothing } from './lit-html.js';
 import { get, post, link, listen } from './api.js';
-import { ago, count, digest, duration, exact, path, size, value } from './format.js';
+import { ago, count, digest, duration, exact, path, quoted, size, value } from './format.js';
 import {
   badge, copy, digestLink, empty, executionLink, fact, loading, notice, problem, table, tag,
 } from './parts.js';
@@ -138,7 +138,7 @@ export async function show(root, { words, parameters, replace, isCurrent }) {
   function head() {
     const one = state.execution;
     return html`<p class="crumbs"><a href="/">Executions</a> ›
-        <a href="/?where=${encodeURIComponent(`notebook = '${words[0].replaceAll("'", "''")}'`)}">${words[0]}</a></p>
+        <a href="/?where=${encodeURIComponent(`notebook = ${quoted(words[0])}`)}">${words[0]}</a></p>
       <div class="heading execution">
         <h1>${one.reference}</h1> ${badge(one.status)} ${badge(one.verdict)}
         ${one.tags.map((name) => tag(name))}
@@ -217,9 +217,11 @@ export async function show(root, { words, parameters, replace, isCurrent }) {
     if (!state.log) {
       return loading();
     }
-    return state.log.length
-      ? html`<div class="log" tabindex="0" role="region" aria-label="Log">${state.log.map((part) => html`<div class="printed ${part.stream}"><a
-          class="gutter" href="?tab=notebook" title="Cell run ${part.cell}">${part.cell}</a><pre>${ansi(part.text)}</pre></div>`)}</div>`
+    const { printed, leftOut } = state.log;
+    return printed.length
+      ? html`<div class="log" tabindex="0" role="region" aria-label="Log">${printed.map((part) => html`<div class="printed ${part.stream}"><a
+          class="gutter" href="?tab=notebook" title="Cell run ${part.cell}">${part.cell}</a><pre>${ansi(part.text)}</pre></div>`)}</div>
+          ${leftOut ? html`<p class="faint">… ${size(leftOut)} more were printed; the notebook has them.</p>` : nothing}`
       : empty('No cell has printed anything.');
   }
 

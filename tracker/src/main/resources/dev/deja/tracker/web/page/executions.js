@@ -1,7 +1,7 @@
 // All executions: asked for, sorted, chosen; any number of them.
 import { html, render, nothing } from './lit-html.js';
 import { get, post, link, listen } from './api.js';
-import { ago, count, duration, exact, value } from './format.js';
+import { ago, count, duration, exact, quoted, value } from './format.js';
 import { badge, executionPath, notice, problem, tag } from './parts.js';
 
 const PAGE = 100;
@@ -443,9 +443,9 @@ export async function show(root, { parameters, replace, go, isCurrent }) {
 
 function suggestions(names) {
   return [
-    ...names.tags.slice(0, 20).map((name) => `tag = '${name.replaceAll("'", "''")}'`),
-    ...names.notebooks.slice(0, 20).map((name) => `notebook = '${name}'`),
+    ...names.tags.slice(0, 20).map((name) => `tag = ${quoted(name)}`),
+    ...names.notebooks.slice(0, 20).map((name) => `notebook = ${quoted(name)}`),
     ...names.metadata.slice(0, 20).map((name) => `metadata.${name} > `),
-    ...names.users.slice(0, 10).map((name) => `user = '${name}'`),
+    ...names.users.slice(0, 10).map((name) => `user = ${quoted(name)}`),
   ];
 }

@@ -106,3 +106,8 @@ export function count(number, one, many = one + 's') {
 export function path(text) {
   return text.replace(/^artifact:\/\//, '');
 }
+
+/** A text in the language in which executions are asked for. */
+export function quoted(text) {
+  return `'${text.replaceAll("'", "''")}'`;
+}
