@@ -9,11 +9,15 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -321,6 +325,61 @@ class PageIT {
     assertThat(page.locator("h1")).hasText("report/1");
     go("/data?search=" + digest);
     assertThat(page.locator("table.list tbody tr").first()).containsText("model");
+  }
+
+  @Test
+  void whatIsQuotedCanBeAskedFor() {
+    Object status =
+        page.evaluate(
+            """
+            async () => {
+              const { quoted } = await import('/assets/format.js');
+              const question = encodeURIComponent(`notebook = ${quoted("Ada's")}`);
+              return (await fetch('/api/v1/executions?where=' + question)).status;
+            }
+            """);
+
+    org.assertj.core.api.Assertions.assertThat(status).isEqualTo(200);
+  }
+
+  @Test
+  void aBrowserIsOpenedWithoutATokenThatOthersSee() throws Exception {
+    Path opened = scratch.resolve("opened");
+    Path bin = Files.createDirectories(scratch.resolve("bin"));
+    Path opener = bin.resolve("xdg-open");
+    Files.writeString(
+        opener,
+        "#!/bin/sh\nprintf '%s\\n' \"$@\" >'"
+            + opened
+            + ".part'\nmv '"
+            + opened
+            + ".part' '"
+            + opened
+            + "'\n");
+    assertThat(opener.toFile().setExecutable(true)).isTrue();
+    Path file;
+    try (Ui second =
+        Ui.start(
+            deja(),
+            scratch,
+            Map.of("DISPLAY", ":0", "PATH", bin + File.pathSeparator + System.getenv("PATH")))) {
+      for (int i = 0; i < 600 && !Files.exists(opened); i++) {
+        Thread.sleep(100);
+      }
+      String argument = Files.readString(opened).strip();
+      org.assertj.core.api.Assertions.assertThat(argument)
+          .startsWith("file:///")
+          .doesNotContain(second.token());
+      file = Path.of(URI.create(argument));
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      Page led = chromium().page();
+      led.navigate(argument);
+      assertThat(led.locator(".rows .row").first()).isVisible();
+      assertThat(led).hasURL(second.address() + "/");
+      led.close();
+    }
+    assertThat(file).doesNotExist();
   }
 
   @Test

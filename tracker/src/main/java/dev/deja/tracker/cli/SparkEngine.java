@@ -1,7 +1,6 @@
 package dev.deja.tracker.cli;
 
 import dev.deja.cluster.TaskDriver;
-import dev.deja.kernel.install.ClassPath;
 import dev.deja.kernel.install.Jdk;
 import dev.deja.tracker.group.GroupProblem;
 import dev.deja.tracker.group.TaskEngine;
@@ -68,7 +67,8 @@ final class SparkEngine implements TaskEngine {
     this.deja = deja;
     this.master = master;
     this.settings = settings;
-    this.command = command.isEmpty() ? own() : command;
+    // Workers see the same files under the same paths.
+    this.command = command.isEmpty() ? OwnCommand.argv("work") : command;
     this.home = home(deja.environment());
     requireMaster(master);
   }
@@ -110,23 +110,6 @@ final class SparkEngine implements TaskEngine {
     throw new UserMistake(
         "the master '%s' cannot be reached (%s). Check its address and port, and that it runs."
             .formatted(master, String.join("; ", problems)));
-  }
-
-  /** As this process was started; workers see the same files under the same paths. */
-  private static List<String> own() {
-    String classPath =
-        ClassPath.ofThisProcess().stream()
-            .map(Path::toString)
-            .collect(Collectors.joining(File.pathSeparator));
-    return List.of(
-        Jdk.running().java().toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-        "-cp",
-        classPath,
-        Main.class.getName(),
-        "work");
   }
 
   @Override

@@ -1,14 +1,19 @@
 package dev.deja.tracker.cli;
 
 import dev.deja.tracker.WebPage;
+import dev.deja.tracker.export.HtmlText;
+import dev.deja.tracker.store.OwnerOnly;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,8 @@ import picocli.CommandLine.ParentCommand;
       "certificate and its key. The API behind it is described at /api/v1/openapi.json."
     })
 final class UiCommand implements Callable<Integer> {
+
+  static final String TOKEN = "DEJA_UI_TOKEN";
 
   private static final int USUAL_PORT = 8642;
   private static final int PORTS_TRIED = 20;
@@ -74,11 +81,12 @@ final class UiCommand implements Callable<Integer> {
       throw new UserMistake("--port " + port + " is no port; expected 0 to 65535.");
     }
     Optional<String> chosen =
-        Optional.ofNullable(deja.environment().get("DEJA_UI_TOKEN"))
-            .filter(text -> !text.isBlank());
+        Optional.ofNullable(deja.environment().get(TOKEN)).filter(text -> !text.isBlank());
     Optional<WebPage.Tls> tls = tls();
     String token = chosen.orElseGet(UiCommand::token);
     try (WebPage.Running page = start(token, tls)) {
+      // A signal ends the process, and what it runs again ends with it.
+      Runtime.getRuntime().addShutdownHook(new Thread(page::close, "deja-ui-end"));
       URI address = page.address();
       URI opened = chosen.isPresent() ? address : address.resolve("?token=" + token);
       Terminal terminal = deja.terminal();
@@ -86,12 +94,12 @@ final class UiCommand implements Callable<Integer> {
           .out()
           .printf("The page over %s is at%n%n  %s%n%n", deja.tracker().storeName(), opened);
       if (chosen.isPresent()) {
-        terminal.out().println("It asks for the token that DEJA_UI_TOKEN has.");
+        terminal.out().println("It asks for the token that " + TOKEN + " has.");
       }
       terminal.out().println("Ctrl-C ends it.");
       terminal.out().flush();
       if (!noBrowser) {
-        Browsers.open(opened, deja.environment());
+        Browsers.open(opened, chosen.isEmpty(), deja.environment());
       }
       // Until the process is ended.
       new CountDownLatch(1).await();
@@ -142,27 +150,54 @@ final class UiCommand implements Callable<Integer> {
 
     private Browsers() {}
 
-    static void open(URI address, Map<String, String> environment) {
+    /**
+     * Opens it.
+     *
+     * @param secret whether the address has the token: others see what a program is started with
+     */
+    static void open(URI page, boolean secret, Map<String, String> environment) {
       String system = System.getProperty("os.name", "");
       List<String> command;
       if (system.startsWith("Mac")) {
-        command = List.of("open", address.toString());
+        command = List.of("open");
       } else if (system.startsWith("Windows")) {
-        command = List.of("rundll32", "url.dll,FileProtocolHandler", address.toString());
+        command = List.of("rundll32", "url.dll,FileProtocolHandler");
       } else if (environment.containsKey("DISPLAY") || environment.containsKey("WAYLAND_DISPLAY")) {
-        command = List.of("xdg-open", address.toString());
+        command = List.of("xdg-open");
       } else {
         return;
       }
       try {
+        List<String> line = new ArrayList<>(command);
+        line.add((secret ? redirect(page) : page).toString());
         var unused =
-            new ProcessBuilder(command)
+            new ProcessBuilder(line)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
       } catch (IOException e) {
         // There is the address to click on.
       }
+    }
+
+    /** A file that leads there, and that only this user can read; until the process ends. */
+    private static URI redirect(URI page) throws IOException {
+      Path file =
+          Path.of(System.getProperty("java.io.tmpdir"), "deja-page-" + UUID.randomUUID() + ".html")
+              .toAbsolutePath();
+      OwnerOnly.createFile(file);
+      file.toFile().deleteOnExit();
+      Files.writeString(
+          file,
+          """
+          <!doctype html>
+          <meta charset="utf-8">
+          <meta http-equiv="refresh" content="0; url=%1$s">
+          <title>Deja</title>
+          <a href="%1$s">The page</a>
+          """
+              .formatted(HtmlText.escaped(page.toString())));
+      return file.toUri();
     }
   }
 }

@@ -83,7 +83,12 @@ final class Guard {
     if (given != null && context.method() == HandlerType.GET && isToken(given)) {
       // Out of the address: it is kept in histories.
       welcome(context);
-      context.redirect(withoutToken(context));
+      if ("cross-site".equals(context.header("Sec-Fetch-Site"))) {
+        // With a redirect of what began elsewhere, as in a file, the cookie would not be sent.
+        context.header("Refresh", "0; url=" + withoutToken(context)).html("Deja");
+      } else {
+        context.redirect(withoutToken(context));
+      }
       context.skipRemainingHandlers();
     } else if (!FOR_EVERYBODY.contains(context.path()) && !isKnown(context)) {
       refuse(context);

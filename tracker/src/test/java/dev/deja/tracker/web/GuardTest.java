@@ -109,6 +109,20 @@ class GuardTest {
     assertThat(page.send(second).statusCode()).isEqualTo(200);
   }
 
+  /** A browser sends the cookie only with what the page itself goes on to. */
+  @Test
+  void aTokenThatComesFromAFileIsTakenOutOfTheAddressByThePage() throws Exception {
+    HttpResponse<String> first =
+        page.send(
+            HttpRequest.newBuilder(page.uri("/?sort=user&token=" + TestPage.TOKEN))
+                .header("Sec-Fetch-Site", "cross-site"));
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.headers().firstValue("Refresh")).hasValue("0; url=/?sort=user");
+    assertThat(first.headers().firstValue("Set-Cookie")).isPresent();
+    assertThat(first.body()).doesNotContain("churn");
+  }
+
   @Test
   void aBrowserWithoutTheTokenCanLogIn() throws Exception {
     HttpResponse<String> asked =
