@@ -26,8 +26,9 @@ import java.util.function.Consumer;
 
 /**
  * Tracking as an extension of the kernel: records the session, and adds {@code %tag}, {@code
- * %untag}, {@code %metadata} and {@code %artifact}. Starting it opens a journal and nothing else;
- * the store, Git and the rest wait until the first cell has been answered.
+ * %untag}, {@code %metadata}, {@code %artifact}, {@code %deja}, and the line below the first cell
+ * that says so. Starting it opens a journal and nothing else; the store, Git and the rest wait
+ * until the first cell has been answered.
  */
 public final class TrackerExtension implements KernelExtension {
 
