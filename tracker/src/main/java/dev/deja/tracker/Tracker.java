@@ -1,15 +1,12 @@
 package dev.deja.tracker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.kernel.extension.CellObserver;
 import dev.deja.tracker.export.ExecutionArchive;
 import dev.deja.tracker.export.LockedJars;
-import dev.deja.tracker.index.BlobUse;
 import dev.deja.tracker.index.CaughtUp;
 import dev.deja.tracker.index.Deployed;
 import dev.deja.tracker.index.ExecutionRow;
-import dev.deja.tracker.index.FileUseRow;
 import dev.deja.tracker.index.FileVersion;
 import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.index.HistoryRow;
@@ -17,23 +14,18 @@ import dev.deja.tracker.index.Index;
 import dev.deja.tracker.index.Names;
 import dev.deja.tracker.index.Reference;
 import dev.deja.tracker.index.Resolved;
-import dev.deja.tracker.lineage.Lineage;
 import dev.deja.tracker.lineage.Trace;
-import dev.deja.tracker.model.BundleManifest;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Deployment;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
-import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.TagName;
-import dev.deja.tracker.record.Recovery;
 import dev.deja.tracker.record.Spool;
 import dev.deja.tracker.redact.Purge;
 import dev.deja.tracker.redact.Secrets;
 import dev.deja.tracker.store.Bundles;
 import dev.deja.tracker.store.Executions;
-import dev.deja.tracker.store.Ids;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.OwnerOnly;
@@ -49,20 +41,14 @@ import dev.deja.tracker.upkeep.StoreSize;
 import dev.deja.tracker.upkeep.Transfer;
 import dev.deja.tracker.verify.Verification;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,19 +60,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracker implements AutoCloseable {
 
-  /** Less free space than this is too little for the smallest record. */
-  private static final long LEAST_ROOM = 1 << 20;
-
   private final StoreAddress address;
   private final Spool spool;
   private final ObjectStore objects;
   private final Executions executions;
-  private final Supplier<Index> indexOpener;
   private final String user;
-  private @Nullable Index index;
-  private volatile boolean followed;
-  private volatile List<String> damaged = List.of();
-  private volatile List<String> unrecovered = List.of();
+  private final CurrentIndex index;
+  private final TrackedEvents events;
+  private final TrackedFiles files;
+  private final StoreUpkeep upkeep;
 
   private Tracker(
       Configuration configuration, ObjectStore objects, Supplier<Path> indexFile, String user) {
@@ -94,8 +76,13 @@ public final class Tracker implements AutoCloseable {
     this.spool = new Spool(configuration.spool());
     this.objects = objects;
     this.executions = new Executions(objects);
-    this.indexOpener = () -> Index.open(indexFile.get(), configuration.cache(), executions);
     this.user = user;
+    this.index =
+        new CurrentIndex(
+            spool, objects, () -> Index.open(indexFile.get(), configuration.cache(), executions));
+    this.events = new TrackedEvents(index, executions, user);
+    this.files = new TrackedFiles(index, executions);
+    this.upkeep = new StoreUpkeep(index, objects, executions, user);
   }
 
   /** The tracker of the store that {@code DEJA_STORE} names, or of the user's own. */
@@ -153,30 +140,7 @@ public final class Tracker implements AutoCloseable {
    * @throws StoreException if the disk on which it is recorded first is full
    */
   public void requireRoom() {
-    Path folder = spool.folder();
-    try {
-      long room = Files.getFileStore(nearestThatExists(folder)).getUsableSpace();
-      if (room < LEAST_ROOM) {
-        throw new StoreException(
-            "the disk of the store '"
-                + (address instanceof StoreAddress.Bucket ? folder : address.name())
-                + "' is full ("
-                + room / 1024
-                + " KiB free, "
-                + LEAST_ROOM / 1024
-                + " KiB are needed). Make room there, or choose another store with DEJA_STORE.");
-      }
-    } catch (IOException e) {
-      throw new StoreException("the folder '" + folder + "' cannot be looked at: " + e, e);
-    }
-  }
-
-  private static Path nearestThatExists(Path folder) {
-    Path nearest = folder;
-    while (!Files.exists(nearest) && nearest.getParent() != null) {
-      nearest = nearest.getParent();
-    }
-    return nearest;
+    SpoolRoom.require(spool.folder(), address);
   }
 
   /** Where kernels leave the values of variables, for runs that are resumed; on this machine. */
@@ -199,27 +163,12 @@ public final class Tracker implements AutoCloseable {
    * of the store that could not be read. Empty before the first question.
    */
   public List<String> damaged() {
-    List<String> all = new ArrayList<>(damaged);
-    all.addAll(unrecovered);
-    return all;
+    return index.damaged();
   }
 
   /** Groups of executions. */
   public TrackedGroups groups() {
-    return new TrackedGroups(
-        executions.groups(),
-        () -> {
-          catchUp();
-          return index();
-        },
-        user);
-  }
-
-  /** Before every question: other processes write to the store. */
-  private void catchUp() {
-    if (!followed) {
-      var unused = refresh();
-    }
+    return new TrackedGroups(executions.groups(), index::current, user);
   }
 
   /**
@@ -228,15 +177,12 @@ public final class Tracker implements AutoCloseable {
    * the store before each.
    */
   public void follow() {
-    followed = true;
+    index.follow();
   }
 
   /** Brings the index up to date with the store, as other questions do by themselves. */
   public CaughtUp refresh() {
-    recover();
-    CaughtUp caughtUp = index().catchUp();
-    damaged = caughtUp.damaged();
-    return caughtUp;
+    return index.refresh();
   }
 
   /**
@@ -244,15 +190,12 @@ public final class Tracker implements AutoCloseable {
    * answered.
    */
   public void recover() {
-    unrecovered =
-        Recovery.run(spool, objects).stream()
-            .flatMap(recovered -> recovered.problem().stream())
-            .toList();
+    index.recover();
   }
 
   /** Makes the index anew from the store. */
   public CaughtUp reindex() {
-    return index().rebuild();
+    return index.rebuild();
   }
 
   /**
@@ -262,9 +205,7 @@ public final class Tracker implements AutoCloseable {
    */
   public Verification.Report verify(
       Optional<ExecutionId> execution, Verification.Listener listener) {
-    recover();
-    Verification verification = new Verification(objects, listener);
-    return execution.map(verification::execution).orElseGet(verification::store);
+    return upkeep.verify(execution, listener);
   }
 
   /**
@@ -278,20 +219,17 @@ public final class Tracker implements AutoCloseable {
 
   /** Executions that pass the filter, newest first. */
   public List<ExecutionRow> list(Filter filter) {
-    catchUp();
-    return index().list(filter);
+    return index.current().list(filter);
   }
 
   /** Re-runs of an execution, newest first. */
   public List<ExecutionRow> reruns(ExecutionId original) {
-    catchUp();
-    return index().rerunsOf(original);
+    return index.current().rerunsOf(original);
   }
 
   /** Executions that pass the filter, with their parameters and metadata. */
   public List<HistoryRow> history(Filter filter) {
-    catchUp();
-    return index().history(filter);
+    return index.current().history(filter);
   }
 
   /**
@@ -301,20 +239,17 @@ public final class Tracker implements AutoCloseable {
    * @param offset so many are passed over first
    */
   public List<HistoryRow> part(Filter filter, int offset) {
-    catchUp();
-    return index().part(filter, offset);
+    return index.current().part(filter, offset);
   }
 
   /** How many executions pass the filter, whatever its limit. */
   public int count(Filter filter) {
-    catchUp();
-    return index().count(filter);
+    return index.current().count(filter);
   }
 
   /** What executions can be asked for by. */
   public Names names() {
-    catchUp();
-    return index().names();
+    return index.current().names();
   }
 
   /**
@@ -327,8 +262,7 @@ public final class Tracker implements AutoCloseable {
    * @param offset so many are passed over first
    */
   public List<FileVersion> files(String search, boolean artifacts, int most, int offset) {
-    catchUp();
-    return index().files(search, artifacts, most, offset);
+    return files.list(search, artifacts, most, offset);
   }
 
   /**
@@ -339,8 +273,7 @@ public final class Tracker implements AutoCloseable {
    */
   public Resolved resolve(String reference) {
     Reference parsed = Reference.parse(reference);
-    catchUp();
-    return index().resolve(parsed);
+    return index.current().resolve(parsed);
   }
 
   /**
@@ -365,8 +298,7 @@ public final class Tracker implements AutoCloseable {
 
   /** The row of an execution; empty if the store has none with this id. */
   public Optional<ExecutionRow> row(ExecutionId id) {
-    catchUp();
-    return index().row(id);
+    return index.current().row(id);
   }
 
   /** All that the store has of an execution. */
@@ -434,8 +366,7 @@ public final class Tracker implements AutoCloseable {
 
   /** The tags that an execution carries now, each with the event that set it, in order of names. */
   public List<Event> tags(ExecutionId id) {
-    catchUp();
-    return index().tags(id);
+    return events.tags(id);
   }
 
   /**
@@ -444,7 +375,7 @@ public final class Tracker implements AutoCloseable {
    * @return the events that were added to the store
    */
   public List<Event> tag(ExecutionId id, List<TagName> names) {
-    return say(id, names, Event.Kind.TAG_ADDED);
+    return events.say(id, names, Event.Kind.TAG_ADDED);
   }
 
   /**
@@ -453,41 +384,33 @@ public final class Tracker implements AutoCloseable {
    * @return the events that were added to the store
    */
   public List<Event> untag(ExecutionId id, List<TagName> names) {
-    return say(id, names, Event.Kind.TAG_REMOVED);
+    return events.say(id, names, Event.Kind.TAG_REMOVED);
   }
 
   /** All that was said of an execution after the fact, in order: tags, notes, deployments. */
   public List<Event> history(ExecutionId id) {
-    catchUp();
-    return index().events(id);
+    return events.history(id);
   }
 
   /** Writes a note about an execution. */
   public Event note(ExecutionId id, String text) {
-    return add(id, Event.Kind.NOTE, text);
+    return events.add(id, Event.Kind.NOTE, text);
   }
 
   /** Says that something outside of notebooks uses an execution, or a file it made. */
   public Event deploy(ExecutionId id, Deployment deployment) {
-    try {
-      String json = Json.mapper().writeValueAsString(deployment);
-      return add(id, Event.Kind.DEPLOYMENT_CREATED, json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(deployment + " has no JSON form", e);
-    }
+    return events.deploy(id, deployment);
   }
 
   /** Says that a deployment is in use no more. */
   public Event retire(Deployed deployed) {
-    return add(deployed.execution(), Event.Kind.DEPLOYMENT_RETIRED, deployed.deployment().name());
+    return events.add(
+        deployed.execution(), Event.Kind.DEPLOYMENT_RETIRED, deployed.deployment().name());
   }
 
   /** Executions that something outside of notebooks uses. */
   public Set<ExecutionId> deployed() {
-    return deployments().stream()
-        .filter(each -> each.retired().isEmpty())
-        .map(Deployed::execution)
-        .collect(Collectors.toSet());
+    return events.deployed();
   }
 
   /** Executions that have had their time. */
@@ -497,8 +420,8 @@ public final class Tracker implements AutoCloseable {
 
   /** Deletes an execution; which files it used stays known. Its blobs stay until a collection. */
   public void delete(ExecutionId id, String reason) {
-    executions.delete(execution(id), user, reason, Instant.now());
-    var unused = add(id, Event.Kind.EXECUTION_DELETED, reason);
+    upkeep.delete(execution(id), reason);
+    var unused = events.add(id, Event.Kind.EXECUTION_DELETED, reason);
   }
 
   /**
@@ -516,14 +439,7 @@ public final class Tracker implements AutoCloseable {
       String reason,
       boolean dryRun,
       Purge.Listener listener) {
-    recover();
-    Purge.Request request = new Purge.Request(secrets, blobs, looked, reason, user);
-    Purge.Report report = new Purge(objects, request, Instant.now(), listener).run(dryRun);
-    if (!dryRun) {
-      Purge.snapshots(snapshots(), secrets);
-      damaged = index().catchUp().damaged();
-    }
-    return report;
+    return upkeep.redact(secrets, blobs, looked, reason, dryRun, snapshots(), listener);
   }
 
   /**
@@ -535,14 +451,12 @@ public final class Tracker implements AutoCloseable {
    */
   public GarbageCollection.Removed collect(
       List<ExecutionRow> deleted, Duration grace, boolean dryRun) {
-    Set<ExecutionId> ids = deleted.stream().map(ExecutionRow::id).collect(Collectors.toSet());
-    return new GarbageCollection(objects).run(ids, Instant.now(), grace, dryRun);
+    return upkeep.collect(deleted, grace, dryRun);
   }
 
   /** How much there is in the store; goes through all of it. */
   public StoreSize size() {
-    catchUp();
-    return StoreSize.of(objects, index().recorded());
+    return upkeep.size();
   }
 
   /**
@@ -551,48 +465,12 @@ public final class Tracker implements AutoCloseable {
    * @param only these; empty for all
    */
   public Transfer.Copied copyTo(Tracker other, Optional<Set<ExecutionId>> only) {
-    recover();
-    return new Transfer(objects, other.objects).run(only);
+    return upkeep.copyTo(other.objects, only);
   }
 
   /** Deployments, also those that are retired, the newest first. */
   public List<Deployed> deployments() {
-    catchUp();
-    return index().deployments();
-  }
-
-  private Event add(ExecutionId id, Event.Kind kind, String value) {
-    Event said = event(id, kind, value, history(id));
-    executions.add(said);
-    return said;
-  }
-
-  /**
-   * Events are folded in the order of their ids: this one comes behind all that were said of the
-   * execution, also if the clock has gone back since.
-   */
-  private Event event(ExecutionId about, Event.Kind kind, String value, List<Event> before) {
-    Instant now = Instant.now();
-    Instant behind =
-        before.stream()
-            .map(event -> Ids.madeAt(event.id()).plusMillis(1))
-            .max(Comparator.naturalOrder())
-            .filter(now::isBefore)
-            .orElse(now);
-    return new Event(Event.FORMAT, Ids.next(behind), now, user, about, kind, value);
-  }
-
-  private List<Event> say(ExecutionId id, List<TagName> names, Event.Kind kind) {
-    List<String> carried = tags(id).stream().map(Event::value).toList();
-    List<Event> before = history(id);
-    List<Event> events = new ArrayList<>();
-    for (TagName name : List.copyOf(new java.util.LinkedHashSet<>(names))) {
-      if (carried.contains(name.name()) == (kind == Event.Kind.TAG_REMOVED)) {
-        events.add(event(id, kind, name.name(), before));
-      }
-    }
-    events.forEach(executions::add);
-    return events;
+    return events.deployments();
   }
 
   /**
@@ -601,8 +479,7 @@ public final class Tracker implements AutoCloseable {
    * @param depth how many files to go at most, each way
    */
   public Trace trace(Digest start, int depth, Set<Trace.Direction> directions) {
-    catchUp();
-    return Lineage.trace(index(), start, depth, directions);
+    return files.trace(start, depth, directions);
   }
 
   /**
@@ -611,63 +488,27 @@ public final class Tracker implements AutoCloseable {
    * @param depth how many executions to go at most
    */
   public Impacts impacts(int depth) {
-    catchUp();
-    return new Impacts(index(), depth);
+    return new Impacts(index.current(), depth);
   }
 
   /** Digests of files that cells have used, by their first hex digits; at most so many. */
   public List<Digest> fileDigests(String prefix, int most) {
-    catchUp();
-    return index().fileDigests(prefix, most);
+    return files.digests(prefix, most);
   }
 
   /** The bytes that a file, by its absolute path, had when a cell used it last. */
   public Optional<Digest> lastDigest(String file) {
-    catchUp();
-    List<FileUseRow> uses = index().fileUses(file);
-    return uses.stream()
-        .max(Comparator.comparing(FileUseRow::execution).thenComparingInt(FileUseRow::cell))
-        .flatMap(
-            latest ->
-                uses.stream()
-                    .filter(use -> use.execution().equals(latest.execution()))
-                    .filter(use -> use.digest().isPresent())
-                    .max(Comparator.comparingInt(FileUseRow::cell).thenComparing(FileUseRow::role))
-                    .flatMap(FileUseRow::digest));
+    return files.lastDigest(file);
   }
 
   /** Absolute paths of files that cells have used, by the last part of the path. */
   public List<String> filesNamed(String name, int most) {
-    catchUp();
-    return index().filesNamed(name, most);
+    return files.named(name, most);
   }
 
   /** Which executions need a blob, and what for; newest first. */
   public List<Need> usesOf(Digest digest) {
-    catchUp();
-    List<Need> needs = new ArrayList<>();
-    for (BlobUse use : index().usesOf(digest)) {
-      needs.add(
-          new Need(
-              use.reference(),
-              switch (use.role()) {
-                case BUNDLE -> "its bundle";
-                case PATCH -> "its Git patch";
-                case FILE -> "a file of cell run " + use.cell().orElse(0);
-                case OUTPUTS -> "outputs of cell run " + use.cell().orElse(0);
-              }));
-    }
-    Map<Digest, List<String>> bundles = new LinkedHashMap<>();
-    for (BlobUse use : index().bundles()) {
-      bundles.computeIfAbsent(use.digest(), bundle -> new ArrayList<>()).add(use.reference());
-    }
-    bundles.forEach(
-        (bundle, references) -> {
-          for (String path : pathsOf(digest, bundle)) {
-            references.forEach(reference -> needs.add(new Need(reference, "file " + path)));
-          }
-        });
-    return needs;
+    return files.usesOf(digest);
   }
 
   /**
@@ -678,32 +519,9 @@ public final class Tracker implements AutoCloseable {
    */
   public record Need(String reference, String what) {}
 
-  private List<String> pathsOf(Digest digest, Digest bundle) {
-    try {
-      return executions.bundle(bundle).files().stream()
-          .filter(file -> file.digest().equals(digest))
-          .map(BundleManifest.File::path)
-          .toList();
-    } catch (StoreException e) {
-      // A manifest that is damaged itself says nothing.
-      return List.of();
-    }
-  }
-
-  private synchronized Index index() {
-    Index open = index;
-    if (open == null) {
-      open = indexOpener.get();
-      index = open;
-    }
-    return open;
-  }
-
   @Override
-  public synchronized void close() {
-    if (index != null) {
-      index.close();
-    }
+  public void close() {
+    index.close();
     objects.close();
   }
 }
