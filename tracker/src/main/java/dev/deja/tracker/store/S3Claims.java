@@ -32,6 +32,8 @@ final class S3Claims {
   /** Times of listings are whole seconds. */
   private static final Duration STEP = Duration.ofMillis(1100);
 
+  private static final int MOST_TICKS = 100;
+
   private final S3Bucket bucket;
   private final String prefix;
 
@@ -81,14 +83,21 @@ final class S3Claims {
     }
     Instant written = modified(folder, own);
     String tick = prefix + OWN + "tick/" + UUID.randomUUID();
-    for (int i = 0; ; i++) {
-      bucket.put(tick, new byte[0]);
-      Instant now = modified(tick, tick);
-      if (now.getEpochSecond() > written.getEpochSecond() || i > 100) {
-        break;
+    try {
+      for (int i = 0; i < MOST_TICKS; i++) {
+        bucket.put(tick, new byte[0]);
+        if (modified(tick, tick).getEpochSecond() > written.getEpochSecond()) {
+          return;
+        }
       }
+    } finally {
+      bucket.delete(tick);
     }
-    bucket.delete(tick);
+    throw new StoreException(
+        "the clock of the store's server stands still at "
+            + written
+            + ", so that it cannot be said which of several writers was the first. Try again"
+            + " later.");
   }
 
   private Instant modified(String folder, String key) {

@@ -31,6 +31,8 @@ public final class FaultyWire implements AutoCloseable {
     BROKEN,
     /** The server seems to know no conditions. */
     UNCONDITIONAL,
+    /** The server seems to know no conditions, and its clock stands still. */
+    TIMELESS,
     /** ETags of answers are wrong. */
     LYING,
     /** What is sent and answered takes its time. */
@@ -177,7 +179,7 @@ public final class FaultyWire implements AutoCloseable {
               default -> out.write(chunk, 0, n);
             }
           }
-          case UNCONDITIONAL -> {
+          case UNCONDITIONAL, TIMELESS -> {
             String text = new String(chunk, 0, n, ISO_8859_1);
             out.write(text.replace("If-None-Match: *", "X-Ignored-Head: *").getBytes(ISO_8859_1));
           }
@@ -223,6 +225,11 @@ public final class FaultyWire implements AutoCloseable {
           String text = new String(chunk, 0, n, ISO_8859_1);
           out.write(
               text.replaceAll("(?i)(ETag: \"?)[0-9a-f]{8}", "$100000000").getBytes(ISO_8859_1));
+        } else if (state == State.TIMELESS) {
+          String text = new String(chunk, 0, n, ISO_8859_1);
+          out.write(
+              text.replaceAll("(<LastModified>....-..-..T)..:..:..", "$112:00:00")
+                  .getBytes(ISO_8859_1));
         } else {
           out.write(chunk, 0, n);
         }

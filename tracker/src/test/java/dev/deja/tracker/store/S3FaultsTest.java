@@ -30,6 +30,7 @@ class S3FaultsTest {
 
   private static EmbeddedS3 server;
   private FaultyWire wire;
+  private StoreAddress.Bucket address;
   private S3ObjectStore store;
 
   @BeforeAll
@@ -45,10 +46,8 @@ class S3FaultsTest {
   @BeforeEach
   void open() throws Exception {
     wire = new FaultyWire(server.endpoint());
-    store =
-        S3ObjectStore.open(
-            EmbeddedS3.address(wire.endpoint(), UUID.randomUUID().toString()),
-            EmbeddedS3.CREDENTIALS);
+    address = EmbeddedS3.address(wire.endpoint(), UUID.randomUUID().toString());
+    store = S3ObjectStore.open(address, EmbeddedS3.CREDENTIALS);
   }
 
   @AfterEach
@@ -214,6 +213,21 @@ class S3FaultsTest {
       assertThat(store.list("", "", false)).containsExactly("notebooks/churn/1");
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void nobodyWinsWhereTheServersClockStandsStill() {
+    wire.is(FaultyWire.State.TIMELESS);
+
+    assertThatThrownBy(() -> put("notebooks/churn/1", "mine"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the clock of the store's server stands still at");
+
+    assertThat(store.exists("notebooks/churn/1")).isFalse();
+    try (S3Bucket bucket = S3Bucket.open(address, EmbeddedS3.CREDENTIALS)) {
+      String ticks = address.prefix() + S3Claims.OWN + "tick/";
+      assertThat(S3Listing.of(bucket, ticks, "", false)).isEmpty();
     }
   }
 
