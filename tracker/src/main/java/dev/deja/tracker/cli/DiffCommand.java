@@ -25,7 +25,8 @@ import picocli.CommandLine.ParentCommand;
       "code of cells that the first different output depends on, files around the notebook, jars,",
       "JDK, machine. Outputs that differ only in what cannot be the same, such as times, are no",
       "difference; files that were written are the same if their bytes are.",
-      "Exit codes: 0 the results are the same, 3 they differ, 2 wrong use or input."
+      "Exit codes: 0 the results are the same, 3 they differ, or may as bytes are not known,",
+      "2 wrong use or input."
     })
 final class DiffCommand implements Callable<Integer> {
 
@@ -49,6 +50,7 @@ final class DiffCommand implements Callable<Integer> {
       String a,
       String b,
       boolean same,
+      boolean unsure,
       Optional<Integer> firstDifferentCellRun,
       List<Difference> causes,
       List<Difference> results) {}
@@ -65,6 +67,7 @@ final class DiffCommand implements Callable<Integer> {
                   a.start().reference(),
                   b.start().reference(),
                   diff.isSame(),
+                  diff.unsure(),
                   diff.firstDifferent(),
                   diff.causes(),
                   diff.results()));
@@ -97,7 +100,9 @@ final class DiffCommand implements Callable<Integer> {
                 + "  "
                 + (diff.isSame()
                     ? terminal.paint(Terminal.Colour.GOOD, "the results are the same")
-                    : terminal.paint(Terminal.Colour.BAD, "the results differ"))
+                    : diff.unsure()
+                        ? terminal.paint(Terminal.Colour.NOTABLE, "the results may differ")
+                        : terminal.paint(Terminal.Colour.BAD, "the results differ"))
                 + diff.firstDifferent().map(number -> ", first in cell run " + number).orElse(""));
     List<Difference> causes =
         diff.causes().stream().filter(cause -> full || cause.rank() >= 7).toList();

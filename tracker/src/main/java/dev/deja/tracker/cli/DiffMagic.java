@@ -32,7 +32,12 @@ final class DiffMagic extends CommandMagic {
     StringBuilder html = new StringBuilder("<div><b>");
     html.append(HtmlText.escaped(diff.path("a").asText() + " → " + diff.path("b").asText()))
         .append("</b> ")
-        .append(diff.path("same").asBoolean() ? "the results are the same" : "the results differ");
+        .append(
+            diff.path("same").asBoolean()
+                ? "the results are the same"
+                : diff.path("unsure").asBoolean()
+                    ? "the results may differ"
+                    : "the results differ");
     if (diff.has("firstDifferentCellRun")) {
       html.append(", first in cell run ").append(diff.get("firstDifferentCellRun").asInt());
     }

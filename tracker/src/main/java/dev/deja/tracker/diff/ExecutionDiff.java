@@ -20,10 +20,14 @@ import java.util.TreeSet;
  * @param firstDifferent the first cell run of the second execution that showed something else, or
  *     wrote a file with other bytes
  * @param causes what may be why, the likeliest first
- * @param results what came out differently
+ * @param results what came out differently, and files of which that is not known
+ * @param unsure whether all of the results may be the same, as bytes of files are not known
  */
 public record ExecutionDiff(
-    Optional<Integer> firstDifferent, List<Difference> causes, List<Difference> results) {
+    Optional<Integer> firstDifferent,
+    List<Difference> causes,
+    List<Difference> results,
+    boolean unsure) {
 
   private static final int PARAMETER = 100;
   private static final int CONCERNED = 20;
@@ -60,10 +64,11 @@ public record ExecutionDiff(
     causes.addAll(new BundleFiles(a, b, store).differences(files));
     causes.addAll(new Surroundings(a, b).differences());
     causes.sort(Comparator.comparingInt(Difference::rank).reversed());
-    return new ExecutionDiff(compared.firstDifferent(), causes, results);
+    boolean unsure = !results.isEmpty() && results.size() == files.unsureOutputs();
+    return new ExecutionDiff(compared.firstDifferent(), causes, results, unsure);
   }
 
-  /** Whether the results are the same, as far as they are recorded. */
+  /** Whether the results are known to be the same, as far as they are recorded. */
   public boolean isSame() {
     return results.isEmpty();
   }

@@ -24,33 +24,49 @@ import java.util.function.Predicate;
 final class FileDifferences {
 
   private static final int INPUT = 95;
+
+  /** One that may be the same. */
+  private static final int UNSURE_INPUT = 55;
+
   private static final int SHOWN_DIGEST = 12;
+  private static final String UNKNOWN = "unknown bytes";
 
   /** What an execution read first, or wrote last, under a path. */
   private record Use(FileUse file, CellRun run) {
 
-    /** Whether both are the same bytes, as far as anybody knows. */
+    /** Whether both are known to be the same bytes. */
     boolean isLike(Use other) {
-      Optional<Digest> one = file.digest();
+      return file.digest().isPresent()
+          ? file.digest().equals(other.file.digest())
+          : file.isDeletion() && other.file.isDeletion();
+    }
+
+    /** Whether the bytes of one of them are not known, and nothing else tells them apart. */
+    boolean mayBeLike(Use other) {
       Optional<Digest> two = other.file.digest();
-      return one.isPresent() && two.isPresent()
-          ? one.equals(two)
-          : file.sizeBytes() == other.file.sizeBytes()
-              && file.isDeletion() == other.file.isDeletion();
+      return (file.digest().isEmpty() || two.isEmpty())
+          && file.sizeBytes() == other.file.sizeBytes()
+          && file.isDeletion() == other.file.isDeletion();
     }
 
     String shown() {
       if (file.isDeletion()) {
         return "deleted";
       }
-      String size = file.sizeBytes() + " bytes";
+      String size = ", " + file.sizeBytes() + " bytes";
       return file.digest()
-          .map(digest -> Digest.PREFIX + digest.hex().substring(0, SHOWN_DIGEST) + ", " + size)
-          .orElse("unknown bytes, " + size);
+          .map(digest -> Digest.PREFIX + digest.hex().substring(0, SHOWN_DIGEST) + size)
+          .orElse(UNKNOWN + (file.isElsewhere() ? "" : size));
     }
   }
 
-  private record Pair(String what, Optional<Use> before, Optional<Use> after) {}
+  private record Pair(String what, Optional<Use> before, Optional<Use> after) {
+
+    /** Whether both are there, and may be the same. */
+    boolean isUnsure() {
+      return before.isPresent() && after.isPresent() && before.get().mayBeLike(after.get());
+    }
+  }
 
   private final Map<String, Use> inputsBefore;
   private final Map<String, Use> inputsAfter;
@@ -93,14 +109,15 @@ final class FileDifferences {
   }
 
   /**
-   * Inputs with other bytes.
+   * Inputs with other bytes, and those of which that is not known.
    *
    * @param rank of an input that a run of the second execution reads, if any of them does
    */
   List<Difference> inputs(Rank rank) {
     List<Difference> found = new ArrayList<>();
     for (Pair pair : pairs(inputsBefore, inputsAfter)) {
-      found.add(difference(Kind.INPUT, pair, rank.of(INPUT, pair.after().map(Use::run))));
+      int base = pair.isUnsure() ? UNSURE_INPUT : INPUT;
+      found.add(difference(Kind.INPUT, pair, rank.of(base, pair.after().map(Use::run))));
     }
     return found;
   }
@@ -111,16 +128,22 @@ final class FileDifferences {
     int of(int base, Optional<CellRun> run);
   }
 
-  /** Files that were written with other bytes, or by one of the executions only. */
+  /** Files that were not written with the same bytes, as far as is known, by both executions. */
   List<Difference> outputs() {
     return pairs(outputsBefore, outputsAfter).stream()
         .map(pair -> difference(Kind.OUTPUT_FILE, pair, 0))
         .toList();
   }
 
+  /** How many of these may be the same. */
+  int unsureOutputs() {
+    return (int) pairs(outputsBefore, outputsAfter).stream().filter(Pair::isUnsure).count();
+  }
+
   /** The first run of the second execution that wrote other bytes. */
   Optional<CellRun> firstDifferent() {
     return pairs(outputsBefore, outputsAfter).stream()
+        .filter(pair -> !pair.isUnsure())
         .flatMap(pair -> pair.after().stream())
         .map(Use::run)
         .min(java.util.Comparator.comparingInt(CellRun::number));
@@ -135,13 +158,12 @@ final class FileDifferences {
   }
 
   private static Difference difference(Kind kind, Pair pair, int rank) {
-    return new Difference(
-        kind,
-        pair.what(),
-        pair.before().map(Use::shown),
-        pair.after().map(Use::shown),
-        List.of(),
-        rank);
+    Optional<String> before = pair.before().map(Use::shown);
+    Optional<String> after = pair.after().map(Use::shown);
+    if (pair.isUnsure() && before.equals(after)) {
+      after = after.map(text -> text.replace(UNKNOWN, UNKNOWN + " again"));
+    }
+    return new Difference(kind, pair.what(), before, after, List.of(), rank);
   }
 
   private static List<Pair> pairs(Map<String, Use> before, Map<String, Use> after) {

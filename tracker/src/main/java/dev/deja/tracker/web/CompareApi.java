@@ -30,6 +30,9 @@ final class CompareApi {
 
   private static final int MOST = 8;
 
+  /** May be the same bytes, and may not. */
+  private static final String UNKNOWN = "unknown bytes";
+
   private final Tracker tracker;
 
   CompareApi(Tracker tracker) {
@@ -68,6 +71,7 @@ final class CompareApi {
 
   private record Differences(
       boolean same,
+      boolean unsure,
       Optional<Integer> firstDifferentCellRun,
       List<Difference> causes,
       List<Difference> results) {}
@@ -116,7 +120,8 @@ final class CompareApi {
 
   private Differences differences(StoredExecution a, StoredExecution b) {
     ExecutionDiff diff = ExecutionDiff.of(a, b, tracker.executions());
-    return new Differences(diff.isSame(), diff.firstDifferent(), diff.causes(), diff.results());
+    return new Differences(
+        diff.isSame(), diff.unsure(), diff.firstDifferent(), diff.causes(), diff.results());
   }
 
   private static List<Section> sections(List<StoredExecution> executions) {
@@ -140,7 +145,8 @@ final class CompareApi {
     for (String key : names) {
       List<@Nullable Object> values = new ArrayList<>();
       all.forEach(each -> values.add(each.get(key)));
-      boolean differs = values.stream().map(String::valueOf).distinct().count() > 1;
+      boolean differs =
+          values.contains(UNKNOWN) || values.stream().map(String::valueOf).distinct().count() > 1;
       rows.add(new Row(key, values, differs));
     }
     return new Section(name, rows);
@@ -207,9 +213,7 @@ final class CompareApi {
         if (use.role() == role) {
           files.put(
               use.path(),
-              use.isDeletion()
-                  ? "deleted"
-                  : use.digest().map(Object::toString).orElse("unknown bytes"));
+              use.isDeletion() ? "deleted" : use.digest().map(Object::toString).orElse(UNKNOWN));
         }
       }
     }

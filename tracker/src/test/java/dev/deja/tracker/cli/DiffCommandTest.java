@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.StoreFixture;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.FileUse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +125,55 @@ class DiffCommandTest {
     JsonNode json = deja.run("diff", "churn/1", "churn/2", "--json").json();
     assertThat(json.at("/causes/0/kind").asText()).isEqualTo("INPUT");
     assertThat(json.at("/results/0/kind").asText()).isEqualTo("OUTPUT_FILE");
+  }
+
+  @Test
+  void aFileOfUnknownBytesIsNotCalledTheSame() {
+    for (int i = 1; i <= 2; i++) {
+      store
+          .execution("churn", i, "2026-11-2" + i + "T10:00:00Z")
+          .files(
+              "load();",
+              unknown(StoreFixture.input("in.csv", "a")),
+              i == 1
+                  ? unknown(StoreFixture.input("one.csv", "a"))
+                  : StoreFixture.input("one.csv", "a"),
+              unknown(StoreFixture.input("tcp://db:5432", "")))
+          .files(
+              "save();",
+              unknown(StoreFixture.output("out.csv", "b")),
+              new FileUse(
+                  "old.csv",
+                  FileUse.Role.OUTPUT,
+                  Optional.empty(),
+                  0,
+                  false,
+                  List.of(FileUse.DELETED),
+                  Optional.empty()))
+          .seal(ExecutionStatus.COMPLETED);
+    }
+
+    Cli.Result result = deja.run("diff", "churn/1", "churn/2");
+
+    assertThat(result.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(result.out().lines().map(String::stripTrailing))
+        .contains(
+            "churn/1 → churn/2  the results may differ",
+            "  input      in.csv: unknown bytes, 1 bytes → unknown bytes again, 1 bytes",
+            "  input      tcp://db:5432: unknown bytes → unknown bytes again",
+            "  file out   out.csv: unknown bytes, 1 bytes → unknown bytes again, 1 bytes");
+    assertThat(result.out())
+        .containsPattern(
+            "input      one.csv: unknown bytes, 1 bytes → sha256:[0-9a-f]{12}, 1 bytes")
+        .doesNotContain("old.csv");
+    JsonNode json = deja.run("diff", "churn/1", "churn/2", "--json").json();
+    assertThat(json.path("same").asBoolean(true)).isFalse();
+    assertThat(json.path("unsure").asBoolean()).isTrue();
+    assertThat(json.has("firstDifferentCellRun")).isFalse();
+  }
+
+  private static FileUse unknown(FileUse use) {
+    return use.with(Optional.empty(), false, Optional.of("it has changed since"));
   }
 
   @Test

@@ -103,7 +103,7 @@ export async function show(root, { parameters, replace, isCurrent }) {
         ${each.lines.length ? html`<details><summary>Lines</summary><pre class="diff">${each.lines.map((text) => html`<span class=${text[0] === '+' ? 'added' : text[0] === '-' ? 'removed' : ''}>${text}\n</span>`)}</pre></details>` : nothing}
       </li>`)}</ul>` : nothing);
     return html`<section class="card verdict"><h2>${first} → ${other}: ${one.same
-        ? html`<span class="good">the results are the same</span>` : html`<span class="bad">the results differ</span>`}${one.firstDifferentCellRun
+        ? html`<span class="good">the results are the same</span>` : html`<span class="bad">the results ${one.unsure ? 'may differ' : 'differ'}</span>`}${one.firstDifferentCellRun
         ? html`<span class="faint">, first in cell run ${one.firstDifferentCellRun}</span>` : nothing}</h2>
       ${chooser('Compared')}
       ${list(one.same ? 'What else differs' : 'Likely causes, the likeliest first', one.causes.filter((each) => !state.only || each.rank >= 7))}
