@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.store.EmbeddedS3;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -29,6 +30,15 @@ final class Cli {
   Cli with(String variable, String value) {
     environment.put(variable, value);
     return this;
+  }
+
+  /**
+   * With the credentials of an {@link EmbeddedS3}, and what it keeps on this machine in a folder.
+   */
+  Cli inBucket(Path folder) {
+    EmbeddedS3.CREDENTIALS.forEach(this::with);
+    return with("XDG_CACHE_HOME", folder.resolve("cache").toString())
+        .with("XDG_DATA_HOME", folder.resolve("data").toString());
   }
 
   Cli width(int columns) {

@@ -10,7 +10,6 @@ import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.store.EmbeddedS3;
 import dev.deja.tracker.store.StoreAddress;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,14 +194,8 @@ class RedactCommandTest {
   void inABucketAsInAFolderAndATransferTakesItAlong() throws Exception {
     try (EmbeddedS3 server = EmbeddedS3.start()) {
       StoreAddress.Bucket bucket = server.address();
-      String address =
-          bucket.name()
-              + "?endpoint="
-              + URLEncoder.encode(server.endpoint().toString(), StandardCharsets.UTF_8);
-      Cli there = deja();
-      EmbeddedS3.CREDENTIALS.forEach(there::with);
-      there.with("XDG_CACHE_HOME", folder.resolve("cache").toString());
-      there.with("XDG_DATA_HOME", folder.resolve("data").toString());
+      String address = bucket.text();
+      Cli there = deja().inBucket(folder);
       there.run("push", address);
       there.with("DEJA_STORE", address);
 

@@ -13,8 +13,6 @@ import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.StoreAddress;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -108,14 +106,8 @@ class UpkeepCommandsTest {
     recorded("churn", 1, "2026-11-20T10:00:00Z");
     try (EmbeddedS3 server = EmbeddedS3.start()) {
       StoreAddress.Bucket bucket = server.address();
-      String address =
-          bucket.name()
-              + "?endpoint="
-              + URLEncoder.encode(server.endpoint().toString(), StandardCharsets.UTF_8);
-      Cli withKeys = deja();
-      EmbeddedS3.CREDENTIALS.forEach(withKeys::with);
-      withKeys.with("XDG_CACHE_HOME", folder.resolve("cache").toString());
-      withKeys.with("XDG_DATA_HOME", folder.resolve("data").toString());
+      String address = bucket.text();
+      Cli withKeys = deja().inBucket(folder);
 
       assertThat(withKeys.run("push", address).out()).contains("Pushed 1 execution");
 

@@ -12,6 +12,7 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
 import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.store.BlobStore;
+import dev.deja.tracker.store.ForwardingStore;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.MissingBlob;
 import dev.deja.tracker.store.ObjectStore;
@@ -23,7 +24,6 @@ import dev.deja.tracker.verify.Verification;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -413,13 +413,12 @@ class PurgeTest {
   }
 
   /** A store whose process dies before one of its writes. */
-  private static final class Breaking implements ObjectStore {
+  private static final class Breaking extends ForwardingStore {
 
-    private final ObjectStore real;
     private int left;
 
     Breaking(ObjectStore real, int writes) {
-      this.real = real;
+      super(real);
       this.left = writes;
     }
 
@@ -432,46 +431,22 @@ class PurgeTest {
     @Override
     public boolean putIfAbsent(String key, long sizeBytes, Source source) {
       write();
-      return real.putIfAbsent(key, sizeBytes, source);
+      return super.putIfAbsent(key, sizeBytes, source);
     }
 
     @Override
     public void replace(String key, long sizeBytes, Source source) {
       write();
-      real.replace(key, sizeBytes, source);
+      super.replace(key, sizeBytes, source);
     }
 
     @Override
     public void delete(String key) {
       write();
-      real.delete(key);
+      super.delete(key);
     }
 
-    @Override
-    public Optional<InputStream> open(String key) {
-      return real.open(key);
-    }
-
-    @Override
-    public boolean exists(String key) {
-      return real.exists(key);
-    }
-
-    @Override
-    public Stream<String> list(String prefix, String after, boolean delimiter) {
-      return real.list(prefix, after, delimiter);
-    }
-
-    @Override
-    public Stream<Sized> sizes(String prefix) {
-      return real.sizes(prefix);
-    }
-
-    @Override
-    public Optional<Instant> modified(String key) {
-      return real.modified(key);
-    }
-
+    /** The real one goes on. */
     @Override
     public void close() {}
   }
