@@ -27,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupProgress implements TaskEngine.Listener, AutoCloseable {
 
-  private static final String WIPE = "\r\u001b[K";
   private static final int BAR = 24;
   private static final int LONGEST_VALUE = 40;
 
   private final Terminal terminal;
   private final PrintWriter writer;
-  private final boolean live;
+  private final LiveLine live;
   private final Group group;
   private final int before;
   private final long start = System.nanoTime();
@@ -61,12 +60,12 @@ final class GroupProgress implements TaskEngine.Listener, AutoCloseable {
       int before,
       Function<ExecutionId, String> references) {
     this.terminal = terminal;
-    this.live = terminal.width() != Terminal.UNLIMITED && !json;
-    this.writer = live ? terminal.out() : terminal.err();
+    this.live = new LiveLine(terminal, json);
+    this.writer = live.isLive() ? terminal.out() : terminal.err();
     this.group = group;
     this.before = before;
     this.references = references;
-    if (live) {
+    if (live.isLive()) {
       var unused = clock.scheduleAtFixedRate(this::draw, 1, 1, TimeUnit.SECONDS);
     }
   }
@@ -81,7 +80,7 @@ final class GroupProgress implements TaskEngine.Listener, AutoCloseable {
 
   @Override
   public synchronized void said(String line) {
-    wipe();
+    live.wipe();
     terminal.err().println("deja: " + line);
     terminal.err().flush();
     draw();
@@ -98,7 +97,7 @@ final class GroupProgress implements TaskEngine.Listener, AutoCloseable {
     results.add(result);
     boolean isBad = isBad(result);
     bad += isBad ? 1 : 0;
-    wipe();
+    live.wipe();
     String outcome = result.verdict().map(Enum::name).orElseGet(() -> result.ending().name());
     int digits = String.valueOf(group.tasks()).length();
     writer.println(
@@ -143,14 +142,8 @@ final class GroupProgress implements TaskEngine.Listener, AutoCloseable {
     return Collections.unmodifiableList(new ArrayList<>(results));
   }
 
-  private void wipe() {
-    if (live) {
-      writer.print(WIPE);
-    }
-  }
-
   private synchronized void draw() {
-    if (!live || clock.isShutdown()) {
+    if (!live.isLive() || clock.isShutdown()) {
       return;
     }
     int done = before + results.size();
@@ -169,9 +162,7 @@ final class GroupProgress implements TaskEngine.Listener, AutoCloseable {
                 running == 0 ? "" : "  " + running + " running",
                 Times.duration(elapsed.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)),
                 left(elapsed, group.tasks() - done));
-    int room = Math.max(1, terminal.width() - 1);
-    writer.print(WIPE + (text.length() > room ? text.substring(0, room) : text));
-    writer.flush();
+    live.show(text);
   }
 
   private String left(Duration elapsed, int tasks) {
@@ -202,7 +193,7 @@ final class GroupProgress implements TaskEngine.Listener, AutoCloseable {
   @Override
   public synchronized void close() {
     clock.shutdownNow();
-    wipe();
+    live.wipe();
     writer.flush();
   }
 }

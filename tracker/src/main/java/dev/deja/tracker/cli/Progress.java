@@ -14,15 +14,13 @@ import java.util.Optional;
  */
 final class Progress implements Replay.Listener {
 
-  private static final String WIPE = "\r\u001b[K";
   private static final int LONGEST_SOURCE = 60;
 
   private final Terminal terminal;
   private final PrintWriter writer;
-  private final boolean live;
+  private final LiveLine live;
   private final boolean compares;
   private String source = "";
-  private String shown = "";
   private Optional<CellResult> result = Optional.empty();
 
   /**
@@ -32,18 +30,18 @@ final class Progress implements Replay.Listener {
   Progress(Terminal terminal, boolean compares, boolean json) {
     this.terminal = terminal;
     this.compares = compares;
-    this.live = terminal.width() != Terminal.UNLIMITED && !json;
-    this.writer = live ? terminal.out() : terminal.err();
+    this.live = new LiveLine(terminal, json);
+    this.writer = live.isLive() ? terminal.out() : terminal.err();
   }
 
   @Override
   public void starting() {
-    show("starting the kernel …");
+    live.show("starting the kernel …");
   }
 
   @Override
   public void preparing(String what) {
-    show(what);
+    live.show(what);
   }
 
   @Override
@@ -54,7 +52,7 @@ final class Progress implements Replay.Listener {
 
   @Override
   public void cellRuns(int number, int of, Duration elapsed) {
-    show("%s %5s  %s".formatted(position(number, of), seconds(elapsed), source));
+    live.show("%s %5s  %s".formatted(position(number, of), seconds(elapsed), source));
   }
 
   @Override
@@ -86,18 +84,18 @@ final class Progress implements Replay.Listener {
 
   @Override
   public void finishing() {
-    show("saving the record …");
+    live.show("saving the record …");
   }
 
   /** Takes the changing line away; nothing more is shown. */
   void end() {
-    show("");
+    live.wipe();
     writer.flush();
   }
 
   private void line(
       int number, int of, String outcome, Terminal.Colour colour, Optional<String> remark) {
-    show("");
+    live.wipe();
     String wall = result.map(ended -> Times.duration(ended.wall())).orElse("");
     result = Optional.empty();
     writer.println(
@@ -109,15 +107,6 @@ final class Progress implements Replay.Listener {
                 source,
                 remark.map(said -> "\n" + " ".repeat(10) + Failure.oneLine(said)).orElse("")));
     writer.flush();
-  }
-
-  private void show(String text) {
-    if (live && !text.equals(shown)) {
-      shown = text;
-      int room = Math.max(1, terminal.width() - 1);
-      writer.print(WIPE + (text.length() > room ? text.substring(0, room) : text));
-      writer.flush();
-    }
   }
 
   private static String position(int number, int of) {

@@ -42,9 +42,6 @@ import picocli.CommandLine.ParentCommand;
     })
 final class RedactCommand implements Callable<Integer> {
 
-  private static final String WIPE = "\r\u001b[K";
-  private static final long SHOW_NANOS = 200_000_000;
-
   @ParentCommand private Main deja;
 
   @Option(
@@ -85,8 +82,6 @@ final class RedactCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
-  private long shown;
-
   @Override
   public Integer call() {
     Set<String> looked = new LinkedHashSet<>();
@@ -104,25 +99,17 @@ final class RedactCommand implements Callable<Integer> {
       throw new UserMistake("the reason has the secret in it, and would be recorded.");
     }
     Tracker tracker = deja.tracker();
+    LiveLine line = new LiveLine(deja.terminal(), json);
     Purge.Report report =
-        tracker.redact(secrets, digests, List.copyOf(looked), reason, dryRun, this::progress);
-    if (live()) {
-      deja.terminal().out().print(WIPE);
-    }
+        tracker.redact(
+            secrets,
+            digests,
+            List.copyOf(looked),
+            reason,
+            dryRun,
+            objects -> line.showNowAndThen(() -> "%,d objects …".formatted(objects)));
+    line.wipe();
     return said(report, tracker);
-  }
-
-  private boolean live() {
-    return deja.terminal().width() != Terminal.UNLIMITED && !json;
-  }
-
-  private void progress(long objects) {
-    long now = System.nanoTime();
-    if (live() && now - shown > SHOW_NANOS) {
-      shown = now;
-      deja.terminal().out().print(WIPE + "%,d objects …".formatted(objects));
-      deja.terminal().out().flush();
-    }
   }
 
   private Set<Digest> digests() {

@@ -26,9 +26,6 @@ import picocli.CommandLine.ParentCommand;
     })
 final class VerifyCommand implements Callable<Integer> {
 
-  private static final String WIPE = "\r\u001b[K";
-  private static final long SHOW_NANOS = 200_000_000;
-
   @ParentCommand private Main deja;
 
   @Parameters(
@@ -41,38 +38,25 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
-  private long shown;
-
   @Override
   public Integer call() {
     Tracker tracker = deja.tracker();
     Optional<ExecutionId> one =
         Optional.ofNullable(reference).map(said -> tracker.resolve(said).execution().id());
-    Verification.Report report = tracker.verify(one, this::progress);
-    if (live()) {
-      deja.terminal().out().print(WIPE);
-    }
+    LiveLine line = new LiveLine(deja.terminal(), json);
+    Verification.Report report =
+        tracker.verify(
+            one,
+            (objects, bytes) ->
+                line.showNowAndThen(
+                    () -> "%,d objects, %s …".formatted(objects, Sizes.bytes(bytes))));
+    line.wipe();
     if (json) {
       deja.terminal().json(report);
     } else {
       show(report, tracker);
     }
     return report.findings().isEmpty() ? ExitCode.DONE : ExitCode.DAMAGED;
-  }
-
-  private boolean live() {
-    return deja.terminal().width() != Terminal.UNLIMITED && !json;
-  }
-
-  private void progress(long objects, long bytes) {
-    long now = System.nanoTime();
-    if (live() && now - shown > SHOW_NANOS) {
-      shown = now;
-      deja.terminal()
-          .out()
-          .print(WIPE + "%,d objects, %s …".formatted(objects, Sizes.bytes(bytes)));
-      deja.terminal().out().flush();
-    }
   }
 
   private void show(Verification.Report report, Tracker tracker) {
