@@ -1,51 +1,13 @@
 package dev.deja.tracker.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a notebook is run, as papermill and nbclient name it. */
-final class RunOptions {
-
-  @Option(
-      names = {"-k", "--kernel"},
-      paramLabel = "NAME",
-      description = "Run it in the kernel of this kernelspec, whatever the notebook says.")
-  private @Nullable String kernel;
-
-  @Option(
-      names = {"-l", "--language"},
-      paramLabel = "NAME",
-      description = "The language of the notebook, whatever it says.")
-  private @Nullable String language;
-
-  @Option(
-      names = "--cwd",
-      paramLabel = "DIR",
-      description =
-          "Where notebook code runs; the notebook's folder if not given, for a notebook that is no"
-              + " file the current one.")
-  private @Nullable Path cwd;
-
-  @Option(names = "--allow-errors", description = "Go on after a cell that fails.")
-  boolean allowErrors;
-
-  @Option(
-      names = {"--timeout", "--execution-timeout"},
-      paramLabel = "SECONDS",
-      description = "Interrupt a cell that runs longer.")
-  private @Nullable Long timeout;
-
-  @Option(
-      names = {"--start-timeout", "--start_timeout"},
-      paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "How long the kernel may take to start; ${DEFAULT-VALUE} if not given.")
-  private long startTimeout;
+/** How one notebook is run, as papermill and nbclient name it. */
+final class RunOptions extends NotebookOptions {
 
   @Option(
       names = {"--progress", "--progress-bar"},
@@ -119,16 +81,6 @@ final class RunOptions {
     CRITICAL
   }
 
-  /** The kernelspec that was asked for by name. */
-  Optional<String> kernel() {
-    return Optional.ofNullable(kernel);
-  }
-
-  /** The language that was said, in lower case. */
-  Optional<String> language() {
-    return Optional.ofNullable(language).map(said -> said.toLowerCase(java.util.Locale.ROOT));
-  }
-
   /** Whether to show how the run goes on. */
   boolean showsProgress(boolean toStandardOutput) {
     if (progress != null) {
@@ -137,43 +89,12 @@ final class RunOptions {
     return !logOutput && !toStandardOutput && logLevel.compareTo(LogLevel.WARNING) < 0;
   }
 
-  Optional<Duration> timeout() {
-    return Optional.ofNullable(timeout).map(given -> seconds("--timeout", given));
-  }
-
-  Duration startLimit() {
-    return seconds("--start-timeout", startTimeout);
-  }
-
   Duration autosave() {
     if (autosave < 0) {
       throw new UserMistake(
           "--autosave-cell-every is " + autosave + "; expected a number of seconds, or 0.");
     }
     return Duration.ofSeconds(autosave);
-  }
-
-  static Duration seconds(String option, long seconds) {
-    if (seconds <= 0) {
-      throw new UserMistake(option + " is " + seconds + "; expected a number of seconds above 0.");
-    }
-    return Duration.ofSeconds(seconds);
-  }
-
-  /**
-   * Where notebook code runs.
-   *
-   * @param usual if nothing was said
-   */
-  Path workingFolder(Path usual) {
-    if (cwd == null) {
-      return usual;
-    }
-    if (!Files.isDirectory(cwd)) {
-      throw new UserMistake(
-          "--cwd is '" + cwd + "', which is no folder. Create it, or leave --cwd out.");
-    }
-    return cwd.toAbsolutePath().normalize();
   }
 
   /** Refuses what would have no effect. */

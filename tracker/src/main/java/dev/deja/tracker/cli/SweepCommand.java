@@ -86,39 +86,7 @@ final class SweepCommand implements Callable<Integer> {
           "Write executed notebooks, as to 'out/{lr}-{depth}.ipynb'; the record has them anyway.")
   private @Nullable String output;
 
-  @Option(
-      names = {"-k", "--kernel"},
-      paramLabel = "NAME",
-      description = "Run it in the kernel of this kernelspec, whatever the notebook says.")
-  private @Nullable String kernel;
-
-  @Option(
-      names = {"-l", "--language"},
-      paramLabel = "NAME",
-      description = "The language of the notebook, whatever it says.")
-  private @Nullable String language;
-
-  @Option(
-      names = "--cwd",
-      paramLabel = "DIR",
-      description = "Where notebook code runs; the notebook's folder if not given.")
-  private @Nullable Path cwd;
-
-  @Option(names = "--allow-errors", description = "Go on after a cell that fails.")
-  private boolean allowErrors;
-
-  @Option(
-      names = {"--timeout", "--execution-timeout"},
-      paramLabel = "SECONDS",
-      description = "Interrupt a cell that runs longer.")
-  private @Nullable Long timeout;
-
-  @Option(
-      names = "--start-timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "How long a kernel may take to start; ${DEFAULT-VALUE} if not given.")
-  private long startTimeout;
+  @Mixin private NotebookOptions notebook;
 
   @Option(
       names = "--mirror",
@@ -275,12 +243,12 @@ final class SweepCommand implements Callable<Integer> {
 
   private TaskOptions options() {
     return new TaskOptions(
-        Optional.ofNullable(kernel),
-        Optional.ofNullable(language).map(said -> said.toLowerCase(Locale.ROOT)),
-        Optional.ofNullable(cwd).map(folder -> folder.toAbsolutePath().normalize()),
-        allowErrors,
-        Optional.ofNullable(timeout).map(given -> RunOptions.seconds("--timeout", given)),
-        RunOptions.seconds("--start-timeout", startTimeout),
+        notebook.kernel(),
+        notebook.language(),
+        notebook.cwd().map(folder -> folder.toAbsolutePath().normalize()),
+        notebook.allowErrors,
+        notebook.timeout(),
+        notebook.startLimit(),
         mirror,
         Optional.ofNullable(output));
   }
