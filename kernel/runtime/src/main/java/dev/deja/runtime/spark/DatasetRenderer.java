@@ -27,12 +27,12 @@ final class DatasetRenderer implements ValueRenderer {
 
   @Override
   public Mime render(Object dataset) {
-    if (Boolean.TRUE.equals(Context.call(dataset, "isStreaming"))) {
+    if (Boolean.TRUE.equals(Calls.call(dataset, "isStreaming"))) {
       return Mime.of("text/plain", dataset.toString());
     }
-    Object frame = required(dataset, "toDF");
-    List<?> rows = (List<?>) required(frame, "takeAsList", MOST_ROWS + 1);
-    String[] names = (String[]) required(frame, "columns");
+    Object frame = Calls.required(dataset, "toDF");
+    List<?> rows = (List<?>) Calls.required(frame, "takeAsList", MOST_ROWS + 1);
+    String[] names = (String[]) Calls.required(frame, "columns");
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
     for (Object row : rows.subList(0, Math.min(MOST_ROWS, rows.size()))) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ final class DatasetRenderer implements ValueRenderer {
         while (values.containsKey(name)) {
           name += "'";
         }
-        values.put(name, Context.call(row, "get", i));
+        values.put(name, Calls.call(row, "get", i));
       }
       shown.add(values);
     }
@@ -58,25 +58,5 @@ final class DatasetRenderer implements ValueRenderer {
     data.computeIfPresent("text/html", (type, html) -> html + "<p>" + more + "</p>");
     data.computeIfPresent("text/plain", (type, text) -> text.stripTrailing() + "\n" + more);
     return new Mime(data);
-  }
-
-  /** As {@link Context#call}, but what goes wrong is the cell's. */
-  private static Object required(Object target, String name, Object... arguments) {
-    try {
-      for (var method : target.getClass().getMethods()) {
-        if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
-          Object value = method.invoke(target, arguments);
-          if (value != null) {
-            return value;
-          }
-        }
-      }
-    } catch (java.lang.reflect.InvocationTargetException e) {
-      throw new IllegalStateException(
-          e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage()), e);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-    throw new IllegalStateException(target.getClass() + " has no " + name);
   }
 }

@@ -30,6 +30,7 @@ public final class SparkEvents {
   /** Stages that are over sooner show nothing. */
   private static final long SOON_NANOS = 500_000_000;
 
+  /** So many of those that a query read are recorded, and of those that it wrote. */
   private static final int MOST_FILES = 1_000;
 
   private static volatile boolean begun;
@@ -64,18 +65,19 @@ public final class SparkEvents {
     try {
       switch (event.getClass().getSimpleName()) {
         case "SparkListenerStageSubmitted" -> {
-          Object info = Context.call(event, "stageInfo");
+          Object info = Calls.call(event, "stageInfo");
           if (info != null) {
-            int tasks = (Integer) required(info, "numTasks");
-            Object id = required(info, "stageId");
-            STAGES.put(id, new Stage(words(String.valueOf(required(info, "name")), id), tasks));
+            int tasks = (Integer) Calls.required(info, "numTasks");
+            Object id = Calls.required(info, "stageId");
+            STAGES.put(
+                id, new Stage(words(String.valueOf(Calls.required(info, "name")), id), tasks));
           }
         }
-        case "SparkListenerTaskEnd" -> step(STAGES.get(required(event, "stageId")));
+        case "SparkListenerTaskEnd" -> step(STAGES.get(Calls.required(event, "stageId")));
         case "SparkListenerStageCompleted" -> {
-          Object info = Context.call(event, "stageInfo");
+          Object info = Calls.call(event, "stageInfo");
           if (info != null) {
-            end(STAGES.remove(required(info, "stageId")));
+            end(STAGES.remove(Calls.required(info, "stageId")));
           }
         }
         case "SparkListenerApplicationEnd" -> endOfCell();
@@ -90,14 +92,6 @@ public final class SparkEvents {
   private static String words(String name, Object id) {
     String called = name.replaceFirst(" at (?!cell ).*", "");
     return called.startsWith("$") ? "stage " + id : called;
-  }
-
-  private static Object required(Object target, String name) {
-    Object value = Context.call(target, name);
-    if (value == null) {
-      throw new IllegalStateException(target.getClass() + " has no " + name);
-    }
-    return value;
   }
 
   private static void step(@Nullable Stage stage) {
@@ -132,10 +126,12 @@ public final class SparkEvents {
   public static void query(Object execution) {
     begun = true;
     try {
-      Object plan = Context.call(execution, "analyzed");
+      Object plan = Calls.call(execution, "analyzed");
       if (plan != null) {
-        inputs(plan).forEach(SparkEvents::input);
-        Object written = Context.call(plan, "outputPath");
+        Set<String> inputs = inputs(plan);
+        inputs.stream().limit(MOST_FILES).forEach(SparkEvents::input);
+        sayLeftOut(inputs.size(), "read");
+        Object written = Calls.call(plan, "outputPath");
         if (written != null) {
           output(written.toString());
         }
@@ -147,12 +143,12 @@ public final class SparkEvents {
 
   private static Set<String> inputs(Object plan) {
     Set<String> inputs = new LinkedHashSet<>();
-    Object leaves = Context.call(plan, "collectLeaves");
-    Object iterator = leaves == null ? null : Context.call(leaves, "iterator");
-    while (iterator != null && Boolean.TRUE.equals(Context.call(iterator, "hasNext"))) {
-      Object leaf = Context.call(iterator, "next");
-      Object relation = leaf == null ? null : Context.call(leaf, "relation");
-      Object files = relation == null ? null : Context.call(relation, "inputFiles");
+    Object leaves = Calls.call(plan, "collectLeaves");
+    Object iterator = leaves == null ? null : Calls.call(leaves, "iterator");
+    while (iterator != null && Boolean.TRUE.equals(Calls.call(iterator, "hasNext"))) {
+      Object leaf = Calls.call(iterator, "next");
+      Object relation = leaf == null ? null : Calls.call(leaf, "relation");
+      Object files = relation == null ? null : Calls.call(relation, "inputFiles");
       if (files instanceof String[] names) {
         inputs.addAll(List.of(names));
       }
@@ -176,13 +172,27 @@ public final class SparkEvents {
       Deja.metadata("spark.write", address);
     } else if (Files.isDirectory(place)) {
       try (Stream<Path> all = Files.walk(place)) {
-        all.filter(Files::isRegularFile)
-            .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
-            .limit(MOST_FILES)
-            .forEach(Deja::output);
+        int count = 0;
+        for (Path file : (Iterable<Path>) all::iterator) {
+          if (Files.isRegularFile(file) && !String.valueOf(file.getFileName()).startsWith(".")) {
+            count++;
+            if (count <= MOST_FILES) {
+              Deja.output(file);
+            }
+          }
+        }
+        sayLeftOut(count, "wrote");
       } catch (IOException e) {
         System.err.println("deja: what Spark wrote to '" + place + "' is not recorded: " + e);
       }
+    }
+  }
+
+  private static void sayLeftOut(int files, String done) {
+    if (files > MOST_FILES) {
+      System.err.println(
+          "deja: a Spark query %s %d files; the first %d are recorded"
+              .formatted(done, files, MOST_FILES));
     }
   }
 

@@ -191,12 +191,12 @@ public final class SparkSupport {
 
   /** Stops the jobs of this application, from any thread. */
   public void cancelJobs() {
-    new Context(loader).cancelJobs();
+    new ActiveSpark(loader).cancelJobs();
   }
 
   /** Waits until what Spark has to say of the past was heard, a few seconds at most. */
   public void awaitEvents() {
-    new Context(loader).awaitEvents();
+    new ActiveSpark(loader).awaitEvents();
     SparkEvents.endOfCell();
   }
 }

@@ -1,12 +1,9 @@
 package dev.deja.runtime.spark;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The SparkContext of this JVM, if there is one. */
-final class Context {
+final class ActiveSpark {
 
   /** Events come within milliseconds, unless a listener of the notebook's own holds them up. */
   private static final long WAIT_MILLIS = 5_000;
@@ -15,19 +12,19 @@ final class Context {
 
   private final ClassLoader loader;
 
-  Context(ClassLoader loader) {
+  ActiveSpark(ClassLoader loader) {
     this.loader = loader;
   }
 
   void cancelJobs() {
-    active().ifPresent(context -> call(context, "cancelAllJobs"));
+    active().ifPresent(context -> Calls.call(context, "cancelAllJobs"));
   }
 
   void awaitEvents() {
-    active().ifPresent(Context::stopTasksToo);
+    active().ifPresent(ActiveSpark::stopTasksToo);
     active()
-        .map(context -> call(context, "listenerBus"))
-        .ifPresent(bus -> call(bus, "waitUntilEmpty", WAIT_MILLIS));
+        .map(context -> Calls.call(context, "listenerBus"))
+        .ifPresent(bus -> Calls.call(bus, "waitUntilEmpty", WAIT_MILLIS));
   }
 
   /**
@@ -35,8 +32,8 @@ final class Context {
    * cancelled; Spark's own default lets a task that waits go on, and it keeps its slot.
    */
   private static void stopTasksToo(Object context) {
-    if (call(context, "getLocalProperty", INTERRUPT) == null) {
-      call(context, "setLocalProperty", INTERRUPT, "true");
+    if (Calls.call(context, "getLocalProperty", INTERRUPT) == null) {
+      Calls.call(context, "setLocalProperty", INTERRUPT, "true");
     }
   }
 
@@ -55,20 +52,6 @@ final class Context {
           : Optional.empty();
     } catch (ReflectiveOperationException | LinkageError e) {
       return Optional.empty(); // jars of Spark that are incomplete, or have no such thing
-    }
-  }
-
-  static @Nullable Object call(Object target, String name, Object... arguments) {
-    try {
-      for (Method method : target.getClass().getMethods()) {
-        if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
-          method.setAccessible(true);
-          return method.invoke(target, arguments);
-        }
-      }
-      return null;
-    } catch (InvocationTargetException | IllegalAccessException e) {
-      return null; // of another version, or at its end
     }
   }
 }
