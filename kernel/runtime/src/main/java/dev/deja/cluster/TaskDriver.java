@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The driver of a Spark application whose tasks are those of a group. Standard input has lines: how
- * many variables of workers' environments follow, and each as {@code NAME=VALUE}; how many words
- * the command of a worker has, and each; the order of a probe; the orders; and an empty line. A
- * line after that, or the end, cancels. On standard output it says {@code probed RESULT}, {@code
- * result RESULT}, {@code running N}, {@code said TEXT} and {@code failed TEXT}.
+ * many variables of workers' environments follow, and each as {@code NAME=VALUE} in base 64; how
+ * many words the command of a worker has, and each in base 64; the order of a probe; the orders;
+ * and an empty line. A line after that, or the end, cancels. On standard output it says {@code
+ * probed RESULT}, {@code result RESULT}, {@code lost ORDER}, a tab and why, {@code running N},
+ * {@code said TEXT} and {@code failed TEXT}.
  *
  * <p>Arguments: the master, a name, and the jar with this class.
  */
@@ -33,6 +35,7 @@ public final class TaskDriver {
   private final Object context;
   private final int attempts;
   private int shown;
+  private volatile boolean cancelled;
 
   private TaskDriver(PrintStream out, Object context, int attempts) {
     this.out = out;
@@ -66,7 +69,11 @@ public final class TaskDriver {
         driver.run(orders, command, variables);
       }
     } catch (InvocationTargetException e) {
-      out.println("failed " + oneLine(e.getCause()));
+      out.println("failed " + oneLine(e.getCause() == null ? e : e.getCause()));
+      code = 1;
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      // Spark is another one than expected; its threads would keep this process.
+      out.println("failed " + oneLine(e));
       code = 1;
     }
     out.flush();
@@ -76,7 +83,7 @@ public final class TaskDriver {
   private static List<String> lines(BufferedReader in) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = Integer.parseInt(line(in)); i > 0; i--) {
-      lines.add(line(in));
+      lines.add(new String(Base64.getDecoder().decode(line(in)), StandardCharsets.UTF_8));
     }
     return lines;
   }
@@ -89,11 +96,15 @@ public final class TaskDriver {
     return line;
   }
 
-  private static String oneLine(@Nullable Throwable thrown) {
-    return String.valueOf(thrown == null ? "" : thrown.getMessage())
+  private static String oneLine(Throwable thrown) {
+    // What is missing is no sentence.
+    boolean isName =
+        thrown instanceof LinkageError || thrown instanceof ReflectiveOperationException;
+    String said = isName ? null : thrown.getMessage();
+    return (said == null || said.isBlank() ? thrown.toString() : said.strip())
         .lines()
         .findFirst()
-        .orElse(String.valueOf(thrown));
+        .orElse("");
   }
 
   private static TaskDriver start(PrintStream out, String[] arguments)
@@ -182,11 +193,17 @@ public final class TaskDriver {
             },
             "deja-job");
     shown = 0;
-    job.start();
+    if (!cancelled) {
+      job.start();
+    }
     long since = System.nanoTime();
     boolean waiting = true;
     while (job.isAlive()) {
       job.join(LOOK_MILLIS);
+      if (cancelled) {
+        // Again and again: the job may not have been Spark's yet.
+        var unused = ask(context, "cancelAllJobs");
+      }
       tell(results, word);
       int running = running();
       if (word.equals("result")) {
@@ -210,7 +227,8 @@ public final class TaskDriver {
   private List<?> tell(Object results, String word) throws ReflectiveOperationException {
     List<?> all = (List<?>) call(results, "value");
     for (; shown < all.size(); shown++) {
-      out.println(word + " " + all.get(shown));
+      String each = String.valueOf(all.get(shown));
+      out.println(each.startsWith(TaskOnExecutor.LOST) ? each : word + " " + each);
     }
     return all;
   }
@@ -230,8 +248,8 @@ public final class TaskDriver {
   private void cancelAfter(BufferedReader in) {
     try {
       in.readLine();
-      var unused = ask(context, "cancelAllJobs");
-    } catch (IOException | ReflectiveOperationException e) {
+      cancelled = true;
+    } catch (IOException e) {
       Runtime.getRuntime().halt(1);
     }
   }

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * What an executor of Spark does with an order: hands it to a process of Deja beside it, which it
  * keeps for the next one, and adds the result to an accumulator. Behind Spark's {@code
  * VoidFunction}. An attempt whose kernel or process died fails, so that Spark tries again, here or
- * elsewhere; the last one is a result.
+ * elsewhere; the last one is a result, as Spark gives all of the tasks up if one is none.
  */
 final class TaskOnExecutor implements InvocationHandler, Serializable {
 
   private static final long serialVersionUID = 1;
+
+  /** What begins a result that no process of Deja gave: with the order, a tab, and why. */
+  static final String LOST = "lost ";
+
+  private static final String PROBE = "probe ";
 
   /** Processes that wait for orders; one for each slot of this executor in the end. */
   private static final ConcurrentLinkedDeque<WorkProcess> IDLE = new ConcurrentLinkedDeque<>();
@@ -56,22 +61,34 @@ final class TaskOnExecutor implements InvocationHandler, Serializable {
 
   private String result(String order) throws IOException, InterruptedException {
     boolean last = attempt() + 1 >= attempts;
-    WorkProcess process = IDLE.poll();
-    if (process == null || !process.isAlive()) {
-      process = WorkProcess.start(command, variables);
-    }
     String result;
     try {
-      result = process.ask(order);
-    } catch (IOException | InterruptedException e) {
-      process.close();
-      throw e;
+      result = answer(order);
+    } catch (IOException e) {
+      if (!last || order.startsWith(PROBE)) {
+        throw e;
+      }
+      return LOST + order + "\t" + String.valueOf(e.getMessage()).replaceAll("\\R", " ");
     }
-    IDLE.push(process);
     if (result.contains("\"ending\":\"LOST\"") && !last) {
       throw new IOException("a kernel died; trying again: " + result);
     }
     return result;
+  }
+
+  private String answer(String order) throws IOException, InterruptedException {
+    WorkProcess process = IDLE.poll();
+    if (process == null || !process.isAlive()) {
+      process = WorkProcess.start(command, variables);
+    }
+    try {
+      String result = process.ask(order);
+      IDLE.push(process);
+      return result;
+    } catch (IOException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
   }
 
   /** Of this task, from 0. */

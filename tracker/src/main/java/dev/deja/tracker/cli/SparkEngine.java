@@ -17,11 +17,14 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +60,7 @@ final class SparkEngine implements TaskEngine {
   private final List<String> command;
   private volatile boolean cancelled;
   private @Nullable Process driver;
-  private @Nullable PrintWriter orders;
+  private volatile @Nullable PrintWriter orders;
 
   /**
    * @param settings of Spark, as {@code spark.executor.cores=2}
@@ -123,24 +126,32 @@ final class SparkEngine implements TaskEngine {
     tasks.forEachRemaining(all::add);
     Set<Integer> open = new HashSet<>();
     all.forEach(order -> open.add(order.task().number()));
-    Path log;
+    if (cancelled) {
+      return;
+    }
     try {
-      log = Files.createTempFile("deja-spark-", ".log");
+      Path log = Files.createTempFile("deja-spark-", ".log");
       Process started = start(log, all.get(0).task().name());
       driver = started;
       PrintWriter to = new PrintWriter(started.outputWriter(StandardCharsets.UTF_8));
-      orders = to;
       put(to, variables());
       put(to, command);
       to.println("probe " + all.get(0).line());
       all.forEach(order -> to.println(order.line()));
       to.println();
       to.flush();
+      orders = to;
+      if (cancelled) {
+        cancel();
+      }
       String failure = hear(started, open, listener);
       int code = started.waitFor();
       if (!cancelled && (failure != null || code != 0)) {
         throw new GroupProblem(
-            failure != null ? failure : "Spark's driver ended with " + code + ": " + tail(log));
+            (failure != null ? failure : "Spark's driver ended with " + code + ": " + tail(log))
+                + " (What it said is in "
+                + log
+                + ".)");
       }
       Files.deleteIfExists(log);
     } catch (IOException e) {
@@ -148,9 +159,12 @@ final class SparkEngine implements TaskEngine {
     }
   }
 
-  private static void put(PrintWriter to, List<String> lines) {
-    to.println(lines.size());
-    lines.forEach(to::println);
+  /** Each in base 64, as each may have several lines. */
+  private static void put(PrintWriter to, List<String> texts) {
+    to.println(texts.size());
+    texts.forEach(
+        text ->
+            to.println(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
   }
 
   private List<String> variables() {
@@ -230,8 +244,8 @@ final class SparkEngine implements TaskEngine {
             failure = failure == null ? probed.problem().orElse(null) : failure;
           }
           case "running" -> listener.running(Integer.parseInt(text));
-          case "result" -> {
-            TaskResult result = TaskResult.parse(text);
+          case "result", "lost" -> {
+            TaskResult result = line.startsWith("lost") ? lost(text) : TaskResult.parse(text);
             if (open.remove(result.task())) {
               listener.ended(result);
             }
@@ -245,8 +259,24 @@ final class SparkEngine implements TaskEngine {
     return failure;
   }
 
+  /** Of a task that took its process with it each time. */
+  private static TaskResult lost(String text) {
+    int tab = text.indexOf('\t');
+    return new TaskResult(
+        TaskOrder.parse(text.substring(0, tab)).task().number(),
+        Optional.empty(),
+        Optional.empty(),
+        TaskResult.Ending.LOST,
+        Optional.empty(),
+        Optional.of(text.substring(tab + 1)),
+        Duration.ZERO,
+        "");
+  }
+
+  /** Java and Spark write it as the machine's locale says, which may not be UTF-8. */
   private static String tail(Path log) throws IOException {
-    List<String> lines = Files.readAllLines(log);
+    List<String> lines =
+        new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
     return String.join(" | ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -54,7 +55,8 @@ class SparkIT {
             int factor = 7;
             var numbers = spark.range(1, 4).repartition(2);\
             """,
-            "numbers.map((MapFunction<Long, Long>) x -> x * factor, Encoders.LONG()).collectAsList().stream().sorted().toList()",
+            "numbers.map((MapFunction<Long, Long>) x -> x * factor,"
+                + " Encoders.LONG()).collectAsList().stream().sorted().toList()",
             """
             factor = 10;
             int scale(long x) { return (int) x * factor; }
@@ -67,7 +69,8 @@ class SparkIT {
             spark.udf().register("times", (UDF1<Long, Long>) x -> x * factor, DataTypes.LongType);
             numbers.selectExpr("id", "times(id) as t").orderBy("id")\
             """,
-            "numbers.map(new MapFunction<Long, Long>() { public Long call(Long x) { return x * factor; } }, Encoders.LONG()).collectAsList()",
+            "numbers.map(new MapFunction<Long, Long>() { public Long call(Long x) { return x *"
+                + " factor; } }, Encoders.LONG()).collectAsList()",
             "int count = 0;\nnumbers.foreach((ForeachFunction<Long>) x -> { count++; });",
             "numbers.write().parquet(\"out.parquet\");",
             "spark.read().parquet(\"out.parquet\").count()",
@@ -119,7 +122,9 @@ class SparkIT {
     Path store = folder.resolve("store");
     Path notebook = Files.copy(GALLERY.resolve("sweep.ipynb"), folder.resolve("sweep.ipynb"));
     try (SparkCluster cluster = SparkCluster.start(home, folder, 2)) {
-      Process sweep = sweep(home, store, cluster, notebook, runs);
+      Map<String, String> environment =
+          Map.of("DEJA_STORE", store.toString(), "SPARK_HOME", home.toString());
+      Process sweep = sweep(environment, cluster.master(), notebook, runs);
       List<String> said = new ArrayList<>();
       try (BufferedReader err = sweep.errorReader()) {
         boolean killed = false;
@@ -147,6 +152,106 @@ class SparkIT {
     }
   }
 
+  /** The variables of workers may have several lines. */
+  @Test
+  void aTaskThatTakesItsProcessWithItIsOneOfTheResults() throws Exception {
+    Path notebook =
+        NotebookFiles.write(
+            folder.resolve("deadly.ipynb"),
+            """
+            System.out.println("key-" + 4711);
+            if (seed == 2) {
+                ProcessHandle.current().parent().flatMap(ProcessHandle::parent).get().destroyForcibly();
+                Thread.sleep(60_000);
+            }\
+            """);
+    Path store = folder.resolve("store");
+    Map<String, String> environment =
+        Map.of(
+            "DEJA_STORE", store.toString(),
+            "DEJA_REDACT", "nowhere-[0-9]+\nkey-[0-9]+",
+            "SPARK_HOME", SparkHome.in(TARGET).toString());
+
+    Cli.Result sweep =
+        DejaProcess.finish(
+            sweep(environment, "local-cluster[1,1,512]", notebook, 3, "spark.task.maxFailures=2"));
+
+    assertThat(sweep.code()).as(sweep.err()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
+    assertThat(sweep.err())
+        .contains("[3/3]", "LOST", "the process that ran the task is gone")
+        .doesNotContain("Spark cannot do it");
+    assertThat(sweep.json().path("done").asInt()).isEqualTo(2);
+    Cli deja = new Cli(store);
+    for (JsonNode each : deja.run("list", "--where", "status = completed", "--json").json()) {
+      assertThat(deja.run("show", each.path("reference").asText(), "--json").out())
+          .contains("[redacted]")
+          .doesNotContain("key-4711");
+    }
+  }
+
+  @Test
+  void aSweepThatIsStoppedWhileSparkStartsRunsNoTask() throws Exception {
+    Path notebook = NotebookFiles.write(folder.resolve("n.ipynb"), "seed");
+    Path store = folder.resolve("store");
+    Map<String, String> environment =
+        Map.of("DEJA_STORE", store.toString(), "SPARK_HOME", SparkHome.in(TARGET).toString());
+    Process sweep = sweep(environment, "local[1]", notebook, 2);
+    // Its driver; the whole line is too long to be seen.
+    while (sweep.isAlive()
+        && sweep
+            .children()
+            .noneMatch(child -> child.info().commandLine().orElse("").contains("-Xmx512m"))) {
+      Thread.sleep(5);
+    }
+
+    // Process.destroy would close what it says.
+    sweep.toHandle().destroy();
+    Cli.Result result = DejaProcess.finish(sweep);
+
+    assertThat(result.code()).as(result.err()).isEqualTo(143); // by SIGTERM
+    Cli deja = new Cli(store);
+    assertThat(deja.run("group", "list").out()).contains("cluster");
+    assertThat(deja.run("list", "--json").json()).isEmpty();
+  }
+
+  @Test
+  void ofMoreFilesThanARecordHasItIsSaid() throws Exception {
+    Path notebook =
+        NotebookFiles.write(
+            folder.resolve("many.ipynb"),
+            "%maven " + SparkHome.coordinates(),
+            """
+            import org.apache.spark.sql.*;
+            var spark = SparkSession.builder().master("local[2]")
+                .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.ui.enabled", "false").getOrCreate();\
+            """,
+            "spark.range(0, 1010, 1, 1010).selectExpr(\"cast(id as string)"
+                + " v\").write().text(\"many\");",
+            "spark.read().text(\"many\").count()",
+            "spark.stop();");
+    Cli deja = new Cli(folder.resolve("store"));
+
+    Cli.Result run = deja.run("run", notebook.toString());
+
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    JsonNode cells = deja.run("show", "many/1", "--json").json().path("cellRuns");
+    assertThat(declared(cells.get(2))).isEqualTo(1_000);
+    // With the file that says that all has been written.
+    assertThat(cells.get(2).toString())
+        .contains("a Spark query wrote 1011 files; the first 1000 are recorded");
+    assertThat(declared(cells.get(3))).isEqualTo(1_000);
+    assertThat(cells.get(3).toString())
+        .contains("a Spark query read 1010 files; the first 1000 are recorded");
+  }
+
+  /** The files that Spark's listeners told of. */
+  private static long declared(JsonNode run) {
+    return run.path("files").findValues("how").stream()
+        .filter(how -> how.toString().contains("declared"))
+        .count();
+  }
+
   @Test
   void theNotebookOfTheGalleryRuns() throws Exception {
     Files.createDirectories(folder.resolve("data"));
@@ -164,7 +269,8 @@ class SparkIT {
     assertThat(record.at("/cellRuns/2/files").toString()).contains("data/bridge.csv");
   }
 
-  private Process sweep(Path home, Path store, SparkCluster cluster, Path notebook, int runs)
+  private static Process sweep(
+      Map<String, String> environment, String master, Path notebook, int runs, String... settings)
       throws IOException {
     List<String> arguments =
         new ArrayList<>(
@@ -176,11 +282,11 @@ class SparkIT {
                 "--name",
                 "cluster",
                 "--master",
-                cluster.master(),
+                master,
                 "--json"));
-    SparkCluster.settings().forEach(setting -> arguments.addAll(List.of("--conf", setting)));
-    return new DejaProcess(Map.of("DEJA_STORE", store.toString(), "SPARK_HOME", home.toString()))
-        .start(arguments.toArray(String[]::new));
+    Stream.concat(SparkCluster.settings().stream(), Stream.of(settings))
+        .forEach(setting -> arguments.addAll(List.of("--conf", setting)));
+    return new DejaProcess(environment).start(arguments.toArray(String[]::new));
   }
 
   @Test
