@@ -316,7 +316,8 @@ public final class StoreFixture {
               Optional.empty(),
               last.fileUses(),
               List.of(),
-              List.of(artifact)));
+              List.of(artifact),
+              Optional.empty()));
       return this;
     }
 

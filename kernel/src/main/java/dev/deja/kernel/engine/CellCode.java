@@ -9,9 +9,15 @@ package dev.deja.kernel.engine;
  * @param firstLine how many lines of the submitted cell stand before {@code source}; 0 for a whole
  *     cell
  * @param showValue whether the value of a last expression is rendered and returned
+ * @param stands whether {@code source} stands in the submitted cell; else a magic has made it
  */
 public record CellCode(
-    int cell, int executionCount, String source, int firstLine, boolean showValue) {
+    int cell, int executionCount, String source, int firstLine, boolean showValue, boolean stands) {
+
+  /** Source that stands in the cell. */
+  public CellCode(int cell, int executionCount, String source, int firstLine, boolean showValue) {
+    this(cell, executionCount, source, firstLine, showValue, true);
+  }
 
   /** A whole cell whose value is shown. */
   public static CellCode of(int cell, String source) {

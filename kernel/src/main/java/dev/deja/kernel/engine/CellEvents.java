@@ -3,6 +3,7 @@ package dev.deja.kernel.engine;
 import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
+import dev.deja.kernel.model.CompiledCode;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
 import dev.deja.runtime.FrameKind;
@@ -122,6 +123,10 @@ final class CellEvents {
 
   private synchronized void magic(String name) {
     listener.magicMade(name);
+  }
+
+  synchronized void compiled(int cell, CompiledCode code) {
+    listener.compiled(cell, code);
   }
 
   synchronized void files(CellFiles files) {

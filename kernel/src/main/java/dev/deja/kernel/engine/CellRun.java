@@ -120,7 +120,12 @@ final class CellRun {
    * the notebook JVM.
    */
   CellResult runInside() {
-    runAll(cut());
+    boolean before = shell.control().uses().elsewhere(true);
+    try {
+      runAll(cut());
+    } finally {
+      shell.control().uses().elsewhere(before);
+    }
     reportIncomplete();
     if (error == null) {
       return new CellResult.Value(Optional.empty(), Usage.UNKNOWN);
@@ -277,7 +282,7 @@ final class CellRun {
 
   private CellResult end() throws VmLostException {
     boolean render = error == null && code.showValue() && hasValue;
-    FrameReader answer = vm.ask(shell.control().end(render));
+    FrameReader answer = vm.ask(shell.control().end(render), this::tellUses);
     Optional<MimeBundle> value = Optional.empty();
     Usage usage;
     if (answer.kind() == FrameKind.THROWN) {
@@ -296,6 +301,10 @@ final class CellRun {
     return stopped
         ? new CellResult.Interrupted(error, usage)
         : new CellResult.Failure(error, usage);
+  }
+
+  private void tellUses() {
+    shell.control().endUses().ifPresent(compiled -> events.compiled(code.cell(), compiled));
   }
 
   private static Usage usage(FrameReader answer) {

@@ -287,6 +287,7 @@ public final class Engine implements AutoCloseable {
         return cell.runInside();
       }
       calls.began(code.executionCount());
+      current.control().uses().begin(forget ? null : code);
       if (!forget) {
         explanations.texts().remember(code);
       }

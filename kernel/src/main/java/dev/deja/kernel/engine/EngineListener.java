@@ -2,6 +2,7 @@ package dev.deja.kernel.engine;
 
 import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CompiledCode;
 import dev.deja.kernel.model.Note;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,9 @@ public interface EngineListener {
    * @param why a sentence for the user
    */
   void notebookVmReplaced(String why);
+
+  /** What was compiled for a cell run, or for a part of it; said before its end. */
+  default void compiled(int cell, CompiledCode code) {}
 
   /** Files that a cell run has used; see {@link CellFiles}. */
   default void filesUsed(CellFiles files) {}

@@ -4,6 +4,7 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import dev.deja.kernel.model.CompiledCode;
 import dev.deja.runtime.FrameKind;
 import dev.deja.runtime.FrameReader;
 import dev.deja.runtime.FrameWriter;
@@ -58,6 +59,11 @@ final class NotebookControl implements ExecutionControl {
   /** Outermost classes that nothing in force needs any more. */
   private final List<String> released = new ArrayList<>();
 
+  private final CodeUses uses = new CodeUses();
+
+  /** Those of the waiting that were read before they went. */
+  private final Set<String> readEarly = new HashSet<>();
+
   private Function<String, @Nullable LineMap> lines = className -> null;
   private BooleanSupplier stopped = () -> false;
   private @Nullable ThrownByCell thrown;
@@ -82,6 +88,22 @@ final class NotebookControl implements ExecutionControl {
 
   CellClasses classes() {
     return classes;
+  }
+
+  /** What the classes of a cell use. */
+  CodeUses uses() {
+    return uses;
+  }
+
+  /** Has also those classes read that go to the notebook JVM with a later cell. */
+  Optional<CompiledCode> endUses() {
+    waiting.forEach(
+        (name, code) -> {
+          if (readEarly.add(name)) {
+            uses.add(code, lines.apply(name));
+          }
+        });
+    return uses.end();
   }
 
   /** Says how to find the lines of a class; null for a class whose snippet is not known. */
@@ -194,7 +216,7 @@ final class NotebookControl implements ExecutionControl {
       throw new UserException("", "java.lang.InterruptedException", noFrames());
     }
     FrameWriter question = withWaiting(new FrameWriter(FrameKind.INVOKE));
-    FrameReader answer = ask(question.putText(className).putText(methodName));
+    FrameReader answer = ask(question.putText(className).putText(methodName), uses::read);
     if (answer.kind() == FrameKind.FAILED) {
       fault = answer.takeText();
       throw new UserException(fault, "java.lang.LinkageError", noFrames());
@@ -214,9 +236,9 @@ final class NotebookControl implements ExecutionControl {
 
   /** All classes that have not gone to the notebook JVM yet. */
   private FrameWriter withWaiting(FrameWriter frame) {
-    waiting.forEach(
-        (name, code) -> ready.put(name, Ready.of(name, code, lines.apply(name), false)));
+    waiting.forEach((name, code) -> ready.put(name, ready(name, code, lines.apply(name))));
     waiting.clear();
+    readEarly.clear();
     put(frame, ready);
     ready.clear();
     return putReleased(frame);
@@ -244,9 +266,14 @@ final class NotebookControl implements ExecutionControl {
   private FrameWriter withClasses(FrameWriter frame, Map<String, byte[]> classFiles) {
     classFiles.forEach(this::serve);
     Map<String, Ready> woven = new LinkedHashMap<>();
-    classFiles.forEach(
-        (name, code) -> woven.put(name, Ready.of(name, code, lines.apply(name), false)));
+    classFiles.forEach((name, code) -> woven.put(name, ready(name, code, lines.apply(name))));
     return put(frame, woven);
+  }
+
+  /** A class that JShell has made, ready to be sent. */
+  private Ready ready(String name, byte[] classFile, @Nullable LineMap linesOf) {
+    uses.add(classFile, linesOf);
+    return Ready.of(name, classFile, linesOf, false);
   }
 
   private static FrameWriter put(FrameWriter frame, Map<String, Ready> classes) {
@@ -267,8 +294,10 @@ final class NotebookControl implements ExecutionControl {
     classFiles.forEach(this::serve);
     CellAccess access = new CellAccess(classFiles, classes);
     Map<String, Ready> found = new LinkedHashMap<>();
-    for (String name : classFiles.keySet()) {
+    for (Map.Entry<String, byte[]> each : classFiles.entrySet()) {
+      String name = each.getKey();
       LineMap linesOf = linesByHolder.get(CellClasses.outermost(name));
+      uses.add(each.getValue(), linesOf);
       found.put(name, Ready.of(name, access.code(name), linesOf, access.isApart(name)));
     }
     return found;
@@ -398,8 +427,13 @@ final class NotebookControl implements ExecutionControl {
   }
 
   private FrameReader ask(FrameWriter question) throws EngineTerminationException {
+    return ask(question, () -> {});
+  }
+
+  private FrameReader ask(FrameWriter question, Runnable meanwhile)
+      throws EngineTerminationException {
     try {
-      return vm.ask(question);
+      return vm.ask(question, meanwhile);
     } catch (VmLostException e) {
       throw new EngineTerminationException(e.getMessage());
     }

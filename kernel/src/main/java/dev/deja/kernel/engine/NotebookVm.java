@@ -143,7 +143,23 @@ final class NotebookVm implements AutoCloseable {
    * listener.
    */
   FrameReader ask(FrameWriter question) throws VmLostException {
+    return ask(question, () -> {});
+  }
+
+  /**
+   * Asks, and waits for the answer.
+   *
+   * @param meanwhile what is done before it waits, while the notebook JVM works already
+   */
+  FrameReader ask(FrameWriter question, Runnable meanwhile) throws VmLostException {
     link().send(question);
+    asked = true;
+    try {
+      meanwhile.run();
+    } catch (RuntimeException | LinkageError e) { // the answer must be taken whatever happens
+      System.getLogger(NotebookVm.class.getName())
+          .log(System.Logger.Level.WARNING, "what was to be done meanwhile has failed", e);
+    }
     while (true) {
       asked = true;
       FrameReader answer = take();

@@ -4,6 +4,7 @@ import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellFinish;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellStart;
+import dev.deja.kernel.model.CompiledCode;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.model.Note;
 import java.nio.file.Path;
@@ -44,6 +45,12 @@ public interface CellObserver {
 
   /** A shell command or an installation that a cell asked for has ended. */
   default void commandRan(int cell, CommandRun command) {}
+
+  /**
+   * What was compiled for a run; once for each part of it between magics. Not said of a run whose
+   * notebook JVM has ended.
+   */
+  default void cellCompiled(int cell, CompiledCode code) {}
 
   /**
    * Files that a run has used. What it did until its end comes before {@link #cellFinished}; what

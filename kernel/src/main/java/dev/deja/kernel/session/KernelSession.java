@@ -10,6 +10,7 @@ import dev.deja.kernel.magic.Magics;
 import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
+import dev.deja.kernel.model.CompiledCode;
 import dev.deja.kernel.model.Note;
 import dev.deja.kernel.model.SessionInfo;
 import dev.deja.kernel.wire.Channel;
@@ -355,6 +356,11 @@ public final class KernelSession implements AutoCloseable {
       wired.join();
       log.accept(sentence);
       cells.tell(sentence);
+    }
+
+    @Override
+    public void compiled(int cell, CompiledCode code) {
+      observers.tell(observer -> observer.cellCompiled(cell, code));
     }
 
     @Override

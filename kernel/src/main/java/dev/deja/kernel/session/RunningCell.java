@@ -70,8 +70,11 @@ final class RunningCell implements CellContext {
    * @throws CellFailed if it does not run to its end
    */
   void runJava(String source, int firstLine, boolean showValue) {
-    CellResult result =
-        engine.run(new CellCode(number, executionCount, source, firstLine, showValue));
+    runJava(new CellCode(number, executionCount, source, firstLine, showValue));
+  }
+
+  private void runJava(CellCode code) {
+    CellResult result = engine.run(code);
     Usage usage = result.usage();
     cpu = cpu.plus(usage.cpu());
     peakHeapBytes = Math.max(peakHeapBytes, usage.peakHeapBytes());
@@ -269,7 +272,7 @@ final class RunningCell implements CellContext {
 
   @Override
   public void run(String javaCode) {
-    runJava(javaCode, 0, true);
+    runJava(new CellCode(number, executionCount, javaCode, 0, true, false));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.deja.kernel.model.CellError;
 import dev.deja.kernel.model.CellFiles;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
+import dev.deja.kernel.model.CompiledCode;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
 import java.nio.file.Path;
@@ -116,6 +117,11 @@ final class Notebook implements AutoCloseable {
     return heard(cell, CellFiles.class);
   }
 
+  /** What was compiled for a cell, once for each of its parts. */
+  List<CompiledCode> compiled(int cell) {
+    return heard(cell, CompiledCode.class);
+  }
+
   /** Files that a cell has asked for before it changed them, if it is the last one. */
   List<Path> changed(int cell) {
     return heard(cell, Path.class);
@@ -203,6 +209,11 @@ final class Notebook implements AutoCloseable {
     @Override
     public void output(int cell, CellOutput output) {
       hear(cell, output);
+    }
+
+    @Override
+    public void compiled(int cell, CompiledCode code) {
+      hear(cell, code);
     }
 
     @Override

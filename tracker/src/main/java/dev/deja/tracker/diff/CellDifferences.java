@@ -114,7 +114,8 @@ final class CellDifferences {
   }
 
   private CellOutcome outcome(CellRun run) {
-    return new CellOutcome(run.number(), run.source(), run.status(), store.outputs(run));
+    return new CellOutcome(run.number(), run.source(), run.status(), store.outputs(run))
+        .with(run.compiled());
   }
 
   /** Cell runs whose output differs, but for what cannot be the same. */

@@ -32,6 +32,8 @@ import java.util.Optional;
  * @param fileUses files read and written; one of each path and role
  * @param artifacts what it kept under names, in order
  * @param fileGaps what may have used files that nobody saw, in words: processes, native code
+ * @param compiled what was compiled for it; empty for runs of other kernels, runs that lost their
+ *     JVM, and those recorded before this was
  */
 public record CellRun(
     int number,
@@ -52,7 +54,8 @@ public record CellRun(
     Optional<List<Dependency>> classPath,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FileUse> fileUses,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> fileGaps,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Artifact> artifacts) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Artifact> artifacts,
+    Optional<CompiledCode> compiled) {
 
   /** How a cell run ended. */
   public enum Status {
@@ -75,7 +78,7 @@ public record CellRun(
     artifacts = artifacts == null ? List.of() : List.copyOf(artifacts);
   }
 
-  /** A run that has kept nothing. */
+  /** A run that has kept nothing, and of which no compiled code is known. */
   public CellRun(
       int number,
       Optional<String> cellId,
@@ -114,6 +117,7 @@ public record CellRun(
         classPath,
         fileUses,
         fileGaps,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -127,6 +127,7 @@ final class JournalFold {
           "file",
           "looking",
           "artifact",
+          "compiled",
           "finished" ->
           aboutRun(type, line);
       // "started" and "segment" are for the shipper; others are of a later version.

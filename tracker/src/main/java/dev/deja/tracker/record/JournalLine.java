@@ -10,6 +10,7 @@ import dev.deja.kernel.model.CellStart;
 import dev.deja.kernel.model.SessionInfo;
 import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.CompiledCode;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Environment;
@@ -18,6 +19,7 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.FileUse;
 import dev.deja.tracker.model.GitState;
 import dev.deja.tracker.model.Json;
+import dev.deja.tracker.model.MemberUse;
 import dev.deja.tracker.model.MetadataPoint;
 import dev.deja.tracker.model.NotebookRef;
 import java.time.Instant;
@@ -211,6 +213,26 @@ final class JournalLine {
   /** Something that a run has kept under a name; its bytes are a blob already. */
   static ObjectNode artifact(Instant at, int cell, Artifact artifact) {
     return with(line("artifact", at).put("cell", cell), "artifact", artifact);
+  }
+
+  /**
+   * What was compiled for a run, or for a part of it. Field by field: the cell that is the first of
+   * its session would wait for the shared mapper.
+   */
+  static ObjectNode compiled(Instant at, int cell, CompiledCode code) {
+    ObjectNode line = line("compiled", at).put("cell", cell);
+    ObjectNode node = line.putObject("code");
+    code.lines().forEach(node.putArray("lines")::add);
+    ArrayNode uses = node.putArray("uses");
+    for (MemberUse use : code.uses()) {
+      ObjectNode each =
+          uses.addObject()
+              .put("type", use.type())
+              .put("name", use.name())
+              .put("arguments", use.arguments());
+      use.lines().forEach(each.putArray("lines")::add);
+    }
+    return line;
   }
 
   static ObjectNode finished(Instant at, CellFinish finish) {

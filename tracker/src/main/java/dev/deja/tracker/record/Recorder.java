@@ -14,10 +14,13 @@ import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
 import dev.deja.kernel.model.SessionInfo;
 import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.CompiledCode;
 import dev.deja.tracker.model.Cost;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.model.MemberUse;
+import dev.deja.tracker.source.CauseTable;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
@@ -352,6 +355,19 @@ public final class Recorder implements CellObserver {
         .filter(jar -> !jar.sha256().isEmpty())
         .map(jar -> new Digest(jar.sha256()))
         .toList();
+  }
+
+  @Override
+  public synchronized void cellCompiled(int cell, dev.deja.kernel.model.CompiledCode code) {
+    if (cell < 1) {
+      return; // start-up scripts are no cell's
+    }
+    List<MemberUse> causes =
+        code.uses().stream()
+            .map(use -> new MemberUse(use.type(), use.name(), use.arguments(), use.lines()))
+            .filter(use -> CauseTable.find(use).isPresent())
+            .toList();
+    append(JournalLine.compiled(clock.instant(), cell, new CompiledCode(code.lines(), causes)));
   }
 
   @Override

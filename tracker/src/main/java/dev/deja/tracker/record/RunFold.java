@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Command;
+import dev.deja.tracker.model.CompiledCode;
 import dev.deja.tracker.model.Dependency;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.MetadataPoint;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Folds a journal's lines about one cell run into a {@link CellRun}. One thread at a time. */
 final class RunFold {
@@ -39,6 +41,7 @@ final class RunFold {
   private final SortedSet<Integer> hiddenParts = new TreeSet<>();
   private Optional<List<Dependency>> classPath = Optional.empty();
   private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
+  private Optional<CompiledCode> compiled = Optional.empty();
   private final UsedFiles files = new UsedFiles();
   private CellRun.Status status = CellRun.Status.INTERRUPTED;
   private Duration wall = Duration.ZERO;
@@ -120,6 +123,7 @@ final class RunFold {
       case "file" -> files.settled(line);
       case "looking" -> files.looking(line);
       case "artifact" -> artifact(line);
+      case "compiled" -> compiled(Json.mapper().treeToValue(line.path("code"), CompiledCode.class));
       case "finished" -> finish(line);
       default -> {}
     }
@@ -168,6 +172,19 @@ final class RunFold {
     artifacts.put(artifact.name(), artifact);
   }
 
+  /** Parts of a cell between magics are compiled one after the other. */
+  private void compiled(CompiledCode part) {
+    compiled =
+        Optional.of(
+            compiled
+                .map(
+                    before ->
+                        new CompiledCode(
+                            Stream.concat(before.lines().stream(), part.lines().stream()).toList(),
+                            Stream.concat(before.uses().stream(), part.uses().stream()).toList()))
+                .orElse(part));
+  }
+
   private void addPoint(MetadataPoint point) {
     if (points.size() < MOST_POINTS) {
       points.add(point);
@@ -200,6 +217,7 @@ final class RunFold {
         classPath,
         files.uses(),
         files.gaps(),
-        List.copyOf(artifacts.values()));
+        List.copyOf(artifacts.values()),
+        compiled);
   }
 }

@@ -262,7 +262,8 @@ final class Shipper {
         run.classPath(),
         run.fileUses(),
         run.fileGaps(),
-        run.artifacts());
+        run.artifacts(),
+        run.compiled());
   }
 
   private BlobRef hidden(int run, int part) {

@@ -1,18 +1,22 @@
 package dev.deja.tracker.replay;
 
+import dev.deja.tracker.model.CompiledCode;
+import dev.deja.tracker.source.Cause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
- * Finds what may make a cell run give another result at every run: in its own source, and behind
- * the names that it uses, through the cells that ran before it. Sources are parsed when they are
- * first needed. Not thread-safe.
+ * Finds what may make a cell run give another result at every run: in its own code, and behind the
+ * names that it uses, through the cells that ran before it. Sources are parsed when they are first
+ * needed. Not thread-safe.
  */
 final class CauseSearch {
 
@@ -30,13 +34,25 @@ final class CauseSearch {
   record Answer(List<Found> causes, Set<Integer> upstream) {}
 
   private final List<String> sources;
+  private final IntFunction<Optional<CompiledCode>> compiled;
   private final List<CellFacts> facts = new ArrayList<>();
 
   /**
+   * Looks into sources alone.
+   *
    * @param sources of the cell runs in the order in which they ran
    */
   CauseSearch(List<String> sources) {
+    this(sources, at -> Optional.empty());
+  }
+
+  /**
+   * @param sources of the cell runs in the order in which they ran
+   * @param compiled what was compiled for these, by position, where that was recorded
+   */
+  CauseSearch(List<String> sources, IntFunction<Optional<CompiledCode>> compiled) {
     this.sources = List.copyOf(sources);
+    this.compiled = compiled;
   }
 
   Answer search(int position) {
@@ -86,7 +102,8 @@ final class CauseSearch {
 
   private CellFacts facts(int position) {
     while (facts.size() <= position) {
-      facts.add(CellFacts.of(sources.get(facts.size())));
+      int at = facts.size();
+      facts.add(CellFacts.of(sources.get(at), compiled.apply(at)));
     }
     return facts.get(position);
   }

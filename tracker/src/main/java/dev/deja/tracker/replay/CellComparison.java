@@ -5,6 +5,7 @@ import dev.deja.tracker.model.CellVerdict;
 import dev.deja.tracker.model.FileVerdict;
 import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.model.Verdict;
+import dev.deja.tracker.source.Cause;
 import dev.deja.tracker.store.BlobStore;
 import java.util.ArrayList;
 import java.util.Collection;

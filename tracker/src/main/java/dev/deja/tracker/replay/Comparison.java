@@ -2,6 +2,7 @@ package dev.deja.tracker.replay;
 
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.CellVerdict;
+import dev.deja.tracker.model.CompiledCode;
 import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.store.BlobStore;
 import java.util.ArrayList;
@@ -50,7 +51,15 @@ public final class Comparison {
     this.originals = List.copyOf(originals);
     this.folders = new Folders(folders);
     this.blobs = blobs;
-    this.causes = new CauseSearch(sources);
+    this.causes = new CauseSearch(sources, at -> compiled(sources, at));
+  }
+
+  /** What was compiled for the recorded run tells nothing of another source. */
+  private Optional<CompiledCode> compiled(List<String> sources, int at) {
+    return originals
+        .get(at)
+        .filter(original -> original.source().equals(sources.get(at)))
+        .flatMap(CellOutcome::compiled);
   }
 
   /**

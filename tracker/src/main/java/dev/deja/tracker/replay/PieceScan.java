@@ -12,6 +12,8 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
+import dev.deja.tracker.source.Cause;
+import dev.deja.tracker.source.CauseTable;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +48,6 @@ final class PieceScan extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   Set<Cause> causes() {
     return causes;
-  }
-
-  CellFacts.Definition definition(String name, boolean replaces) {
-    return new CellFacts.Definition(name, replaces, names, causes);
   }
 
   @Override

@@ -68,7 +68,8 @@ final class ResumePlan {
 
   private final Slice recorded;
   private final Slice today;
-  private final CauseSearch causes;
+  private final CauseSearch causesInSources;
+  private final CauseSearch causesInCode;
 
   /** The position of the run after which the snapshot was written; -1 if there is none. */
   private final int snapshotAt;
@@ -114,7 +115,9 @@ final class ResumePlan {
     }
     this.recorded = new Slice(ran);
     this.today = new Slice(now);
-    this.causes = new CauseSearch(runs.stream().map(each -> each.run().source()).toList());
+    List<String> before = runs.stream().map(each -> each.run().source()).toList();
+    this.causesInSources = new CauseSearch(before);
+    this.causesInCode = new CauseSearch(before, at -> runs.get(at).run().compiled());
     this.snapshotAt = snapshot.map(this::positionOf).orElse(-1);
   }
 
@@ -380,9 +383,15 @@ final class ResumePlan {
         runAgain(need.on(), "it wrote " + need.what() + ", which has been written again since");
       }
     }
-    if (!sameInputs || hasJars || !causes.search(at).causes().isEmpty()) {
+    if (!sameInputs || hasJars || hasCauses(at)) {
       spread(List.of(i));
     }
+  }
+
+  /** In doubt there are some. */
+  private boolean hasCauses(int at) {
+    return !causesInSources.search(at).causes().isEmpty()
+        || !causesInCode.search(at).causes().isEmpty();
   }
 
   // The result

@@ -1,5 +1,6 @@
 package dev.deja.tracker.replay;
 
+import dev.deja.tracker.source.Cause;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;

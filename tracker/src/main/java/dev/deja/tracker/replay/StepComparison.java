@@ -76,7 +76,8 @@ final class StepComparison {
 
   private CellOutcome recorded(CellRun cell) {
     return outcome(
-        cell.number(), cell.source(), cell.status(), cell.silent(), executions.outputs(cell));
+            cell.number(), cell.source(), cell.status(), cell.silent(), executions.outputs(cell))
+        .with(cell.compiled());
   }
 
   static CellOutcome outcome(ReplayPlan.Step step, CellResult result) {

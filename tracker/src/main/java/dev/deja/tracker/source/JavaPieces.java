@@ -109,11 +109,42 @@ public final class JavaPieces {
       }
       int from = start;
       int to = ends.get(taken);
-      pieces.addAll(found.orElseGet(() -> broken(from, to)));
+      int first = line(codeFrom(from, to));
+      int last = line(from + source.substring(from, to).stripTrailing().length());
+      found.orElseGet(() -> broken(from, to)).stream()
+          .map(piece -> piece.onLines(first, last))
+          .forEach(pieces::add);
       start = to;
       next = taken + 1;
     }
     return pieces;
+  }
+
+  /** Where what is no white space and no comment begins. */
+  private int codeFrom(int start, int end) {
+    int at = start;
+    while (at < end) {
+      if (Character.isWhitespace(source.charAt(at))) {
+        at++;
+      } else if (source.startsWith("//", at)) {
+        at = after("\n", at, end);
+      } else if (source.startsWith("/*", at)) {
+        at = after("*/", at + 2, end);
+      } else {
+        return at;
+      }
+    }
+    return end;
+  }
+
+  private int after(String text, int from, int end) {
+    int at = source.indexOf(text, from);
+    return at < 0 ? end : at + text.length();
+  }
+
+  /** The line of a position, from 1. */
+  private int line(int position) {
+    return 1 + (int) source.substring(0, position).chars().filter(c -> c == '\n').count();
   }
 
   /**

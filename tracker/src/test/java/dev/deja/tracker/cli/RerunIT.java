@@ -43,7 +43,8 @@ class RerunIT {
     Files.writeString(project.resolve("data.csv"), "1\n2\n");
     run(
         "--allow-errors",
-        "int sum = Files.readAllLines(Path.of(\"data.csv\")).stream().mapToInt(Integer::parseInt).sum();",
+        "int sum ="
+            + " Files.readAllLines(Path.of(\"data.csv\")).stream().mapToInt(Integer::parseInt).sum();",
         "System.out.println(sum); System.err.println(\"!\"); sum",
         "throw new IllegalStateException(\"as ever\");",
         "System.exit(3);",
@@ -69,11 +70,13 @@ class RerunIT {
         // Identity hashes of a quiet machine can be the same twice; this one is never.
         "class Foo { public int hashCode() { return (int) System.nanoTime(); } }\nnew Foo()",
         "new Random().nextLong()",
-        "var cards = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));",
+        "var cards = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,"
+            + " 16));",
         "Collections.shuffle(cards);",
         "cards",
         "1 + 1",
-        "long start = System.nanoTime();\nSystem.out.println(\"took \" + (System.nanoTime() - start) + \" ns\");",
+        "long start = System.nanoTime();\n"
+            + "System.out.println(\"took \" + (System.nanoTime() - start) + \" ns\");",
         "System.out.println(Path.of(\"\").toAbsolutePath());");
 
     Cli.Result rerun = deja.run("rerun", "nb/1", "--json");
@@ -97,6 +100,28 @@ class RerunIT {
     assertThat(json.at("/cells/6/normalizers/0").asText()).isEqualTo("durations");
     assertThat(json.at("/cells/7/normalizers/0").asText()).isEqualTo("folders");
     assertThat(json.path("verdict").asText()).isEqualTo("EXPLAINED");
+  }
+
+  @Test
+  void causesAreThoseThatTheCompilerHasFound() {
+    run(
+        "import static java.time.Instant.now;",
+        "class Random { long nextLong() { return ticks(); } }\n"
+            + "long ticks() { return now().getNano(); }",
+        "new Random().nextLong()",
+        "ThreadLocal<SplittableRandom> own = ThreadLocal.withInitial(SplittableRandom::new);",
+        "own.get().nextLong()",
+        "%time String.valueOf(Math.random())");
+
+    JsonNode json = deja.run("rerun", "nb/1", "--json").json();
+
+    assertThat(json.at("/cells/2/reason").asText()).isEqualTo("time: Instant.now() in cell 2");
+    assertThat(json.at("/cells/4/reason").asText())
+        .isEqualTo("unseeded random: new SplittableRandom() in cell 4");
+    assertThat(json.at("/cells/5/reason").asText()).isEqualTo("unseeded random: Math.random()");
+    assertThat(verdicts(json))
+        .containsExactly(
+            "IDENTICAL", "IDENTICAL", "EXPLAINED", "IDENTICAL", "EXPLAINED", "EXPLAINED");
   }
 
   @Test
@@ -139,8 +164,9 @@ class RerunIT {
           "var entity = \"<!DOCTYPE a [<!ENTITY e SYSTEM 'http://localhost:"
               + port
               + "/'>]><a>&e;</a>\";",
-          "var document = javax.xml.parsers.DocumentBuilderFactory.newInstance().newDocumentBuilder()"
-              + ".parse(new ByteArrayInputStream(entity.getBytes()));",
+          "var document ="
+              + " javax.xml.parsers.DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new"
+              + " ByteArrayInputStream(entity.getBytes()));",
           "document.getDocumentElement().getTextContent()");
 
       JsonNode json = deja.run("rerun", "nb/1", "--json").json();

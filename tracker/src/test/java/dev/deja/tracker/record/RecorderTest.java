@@ -9,7 +9,9 @@ import dev.deja.kernel.extension.CommandRun;
 import dev.deja.kernel.model.CellOutput;
 import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.CellStatus;
+import dev.deja.kernel.model.CompiledCode;
 import dev.deja.kernel.model.Jar;
+import dev.deja.kernel.model.MemberUse;
 import dev.deja.kernel.model.MimeBundle;
 import dev.deja.tracker.model.BlobRef;
 import dev.deja.tracker.model.BundleManifest;
@@ -89,6 +91,37 @@ class RecorderTest {
     assertThat(stored.end().orElseThrow().wall()).isEqualTo(Duration.ofMillis(24));
     assertThat(session.warnings).isEmpty();
     assertThat(Spool.of(folder).folder(session.id)).doesNotExist();
+  }
+
+  @Test
+  void ofCompiledCodeThatIsRecordedWhichMayChangeResults() {
+    RecordedSession session = session();
+    int cell = session.start("new Random().nextInt() + lines.size()");
+    session.recorder.cellCompiled(
+        cell,
+        new CompiledCode(
+            List.of(1, 2),
+            List.of(
+                new MemberUse("java.util.Random", "new", 0, List.of(1)),
+                new MemberUse("java.util.List", "size", 0, List.of(1)))));
+    session.recorder.cellCompiled(
+        cell,
+        new CompiledCode(
+            List.of(4), List.of(new MemberUse("java.lang.System", "nanoTime", 0, List.of()))));
+    session.finish(CellStatus.OK);
+    session.run("1 + 1", "", CellStatus.OK);
+
+    List<CellRun> cells = session.end().cells();
+
+    assertThat(cells.get(0).compiled().orElseThrow())
+        .isEqualTo(
+            new dev.deja.tracker.model.CompiledCode(
+                List.of(1, 2, 4),
+                List.of(
+                    new dev.deja.tracker.model.MemberUse("java.util.Random", "new", 0, List.of(1)),
+                    new dev.deja.tracker.model.MemberUse(
+                        "java.lang.System", "nanoTime", 0, List.of()))));
+    assertThat(cells.get(1).compiled()).isEmpty();
   }
 
   @Test

@@ -2,7 +2,10 @@ package dev.deja.tracker.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deja.tracker.model.CompiledCode;
+import dev.deja.tracker.model.MemberUse;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,16 +143,99 @@ class CauseSearchTest {
     assertThat(causes(List.of(source))).contains("unseeded random: Math.random()");
   }
 
+  @Test
+  void whatTheCompilerHasFoundCountsMoreThanWhatTheSourceLooksLike() {
+    String source = "var t = now();\nvar r = new Random();\nvar m = it.start();\nt + r + m";
+
+    assertThat(causes(List.of(source)))
+        .contains("unseeded random: new Random()", "thread interleaving: it.start()");
+    assertThat(
+            causes(
+                List.of(source),
+                compiled(
+                    List.of(1, 2, 3, 4),
+                    use("java.time.Instant", "now", 0, 1),
+                    use("my.library.Random", "new", 0, 2),
+                    use("java.util.regex.Matcher", "start", 0, 3))))
+        .containsExactly("time: Instant.now()");
+  }
+
+  @Test
+  void anIteratorIsNoCallInTheSource() {
+    assertThat(
+            causes(
+                List.of("for (var each : words()) {\n  System.out.println(each);\n}"),
+                compiled(List.of(1, 2), use("java.util.HashSet", "iterator", 0, 1))))
+        .containsExactly("unordered iteration: HashSet.iterator()");
+  }
+
+  @Test
+  void whatIsUsedIsOfThePieceOnWhoseLinesItStands() {
+    List<String> sources =
+        List.of(
+            "// draws\nint dice() {\n  return draw();\n} // Math.random()\nint one = 1;",
+            "one",
+            "dice()");
+    CompiledCode code = compiled(List.of(2, 3, 5), use("java.lang.Math", "random", 0, 3));
+
+    assertThat(causes(sources.subList(0, 2), code)).isEmpty();
+    assertThat(causes(sources, code)).containsExactly("unseeded random: Math.random() in 0");
+  }
+
+  @Test
+  void ofPiecesOnOneLineThatOneHasTheCauseWhichMentionsIt() {
+    List<String> sources = List.of("var r = random(); var one = 1;", "one", "r");
+    CompiledCode code = compiled(List.of(1), use("java.lang.Math", "random", 0, 1));
+
+    assertThat(causes(sources.subList(0, 2), code)).isEmpty();
+    assertThat(causes(sources, code)).containsExactly("unseeded random: Math.random() in 0");
+  }
+
+  @Test
+  void whatWasNotCompiledIsReadFromTheSource() {
+    assertThat(
+            causes(List.of("double f() {\n  return Math.random();\n}\nf()"), compiled(List.of(4))))
+        .containsExactly("unseeded random: Math.random()");
+  }
+
+  @Test
+  void whatAMagicHasRunIsTheCells() {
+    assertThat(
+            causes(
+                List.of("%time f()\nint x = 1;"),
+                compiled(List.of(2), new MemberUse("java.lang.System", "nanoTime", 0, List.of()))))
+        .containsExactly("time: System.nanoTime()");
+  }
+
+  private static MemberUse use(String type, String name, int arguments, int line) {
+    return new MemberUse(type, name, arguments, List.of(line));
+  }
+
+  private static CompiledCode compiled(List<Integer> lines, MemberUse... uses) {
+    return new CompiledCode(lines, List.of(uses));
+  }
+
   private static List<String> causes(List<String> sources) {
+    return causes(sources, new CauseSearch(sources));
+  }
+
+  /**
+   * @param first what was compiled for the first cell
+   */
+  private static List<String> causes(List<String> sources, CompiledCode first) {
+    return causes(
+        sources, new CauseSearch(sources, at -> at == 0 ? Optional.of(first) : Optional.empty()));
+  }
+
+  private static List<String> causes(List<String> sources, CauseSearch search) {
     int last = sources.size() - 1;
-    return new CauseSearch(sources)
-        .search(last).causes().stream()
-            .map(
-                found ->
-                    found.cause().kind()
-                        + ": "
-                        + found.cause().what()
-                        + (found.position() == last ? "" : " in " + found.position()))
-            .toList();
+    return search.search(last).causes().stream()
+        .map(
+            found ->
+                found.cause().kind()
+                    + ": "
+                    + found.cause().what()
+                    + (found.position() == last ? "" : " in " + found.position()))
+        .toList();
   }
 }

@@ -1,14 +1,15 @@
-package dev.deja.tracker.replay;
+package dev.deja.tracker.source;
 
 /**
- * Something that gives another result at every run: in a source text, or seen when it ran.
+ * Something that gives another result at every run: in a source text, in compiled code, or seen
+ * when it ran.
  *
  * @param what the code that does it, for example {@code new Random()}, or what was seen
  */
-record Cause(Kind kind, String what) {
+public record Cause(Kind kind, String what) {
 
   /** What kind of thing changes between runs. */
-  enum Kind {
+  public enum Kind {
     /** It reads the clock. */
     TIME("time"),
     /** It draws random numbers without a seed. */
@@ -29,7 +30,7 @@ record Cause(Kind kind, String what) {
     }
 
     /** Whether this explains another content, not only another order. */
-    boolean changesContent() {
+    public boolean changesContent() {
       return this != UNORDERED && this != INTERLEAVING;
     }
 

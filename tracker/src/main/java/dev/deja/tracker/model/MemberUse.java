@@ -1,0 +1,21 @@
+package dev.deja.tracker.model;
+
+import java.util.List;
+
+/**
+ * A constructor or method of a library or the JDK that may give another result at every run, and
+ * that compiled code of a cell calls or refers to.
+ *
+ * @param type binary name of the class that the compiler has found for it: {@code
+ *     java.util.Map$Entry}
+ * @param name its name, {@code new} for a constructor
+ * @param arguments how many it takes
+ * @param lines of the cell on which it is used, from 1; empty for code that a magic or {@code
+ *     Deja.eval} has run
+ */
+public record MemberUse(String type, String name, int arguments, List<Integer> lines) {
+
+  public MemberUse {
+    lines = List.copyOf(lines);
+  }
+}
