@@ -5,17 +5,21 @@ import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Group;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Ids;
+import dev.deja.tracker.store.Parallel;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -44,7 +48,7 @@ final class CatchUp {
   private final Jdbi jdbi;
   private final Executions store;
   private final int few;
-  private final List<String> damaged = new ArrayList<>();
+  private final List<String> damaged = Collections.synchronizedList(new ArrayList<>());
   private boolean tookOut;
 
   CatchUp(Jdbi jdbi, Executions store) {
@@ -101,29 +105,23 @@ final class CatchUp {
     News news = news();
     List<ExecutionId> ids = List.copyOf(news.executions());
     for (int from = 0; from < ids.size(); from += CHUNK) {
-      List<StoredExecution> chunk = new ArrayList<>();
-      for (ExecutionId id : ids.subList(from, Math.min(ids.size(), from + CHUNK))) {
-        read(id, chunk);
-      }
+      List<StoredExecution> chunk =
+          read(ids.subList(from, Math.min(ids.size(), from + CHUNK)), store::read);
       jdbi.useTransaction(handle -> ExecutionWriter.write(handle, chunk));
     }
     List<Event> events = new ArrayList<>();
-    news.events().forEach(id -> readEvent(id, events));
+    for (int from = 0; from < news.events().size(); from += CHUNK) {
+      List<ExecutionId> chunk =
+          news.events().subList(from, Math.min(news.events().size(), from + CHUNK));
+      events.addAll(read(chunk, store::event));
+    }
     int newEvents = events.size();
     Set<ExecutionId> redacted = about(events, Event.Kind.EXECUTION_REDACTED);
-    redacted.forEach(id -> readEvents(id, events));
+    redacted.forEach(id -> events.addAll(read(eventsOf(id), store::event)));
     Set<ExecutionId> changed = about(events, Event.Kind.EXECUTION_DELETED);
     changed.addAll(redacted);
-    List<StoredExecution> again = new ArrayList<>();
-    changed.forEach(id -> read(id, again));
-    List<Group> groups = new ArrayList<>();
-    for (ExecutionId id : news.groups()) {
-      try {
-        store.groups().read(id).ifPresent(groups::add);
-      } catch (StoreException e) {
-        damaged.add(e.getMessage());
-      }
-    }
+    List<StoredExecution> again = read(changed, store::read);
+    List<Group> groups = read(news.groups(), store.groups()::read);
     jdbi.useTransaction(
         handle -> {
           GroupRows.write(handle, groups);
@@ -151,33 +149,35 @@ final class CatchUp {
   }
 
   /** What was said of an execution may be another text now. */
-  private void readEvents(ExecutionId execution, List<Event> into) {
-    List<String> known =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery("select id from events where execution = :execution")
-                    .bind("execution", execution.ulid())
-                    .mapTo(String.class)
-                    .list());
-    known.forEach(id -> readEvent(new ExecutionId(id), into));
+  private List<ExecutionId> eventsOf(ExecutionId execution) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select id from events where execution = :execution")
+                .bind("execution", execution.ulid())
+                .mapTo(String.class)
+                .map(ExecutionId::new)
+                .list());
   }
 
-  private void readEvent(ExecutionId id, List<Event> into) {
-    try {
-      store.event(id).ifPresent(into::add);
-    } catch (StoreException e) {
-      damaged.add(e.getMessage());
+  /**
+   * What the store has of some of its things, read beside one another: a bucket lets each wait.
+   * What is damaged is left out and named, and does not hide the others.
+   */
+  private <T> List<T> read(Collection<ExecutionId> ids, Function<ExecutionId, Optional<T>> reader) {
+    List<Callable<Optional<T>>> reads = new ArrayList<>();
+    for (ExecutionId id : ids) {
+      reads.add(
+          () -> {
+            try {
+              return reader.apply(id);
+            } catch (StoreException e) {
+              damaged.add(e.getMessage());
+              return Optional.empty();
+            }
+          });
     }
-  }
-
-  /** A damaged execution is left out and named, and does not hide the others. */
-  private void read(ExecutionId id, List<StoredExecution> into) {
-    try {
-      store.read(id).ifPresent(into::add);
-    } catch (StoreException e) {
-      damaged.add(e.getMessage());
-    }
+    return Parallel.all(reads).stream().flatMap(Optional::stream).toList();
   }
 
   private News news() {

@@ -1,20 +1,24 @@
 package dev.deja.tracker.upkeep;
 
 import dev.deja.tracker.model.Digest;
-import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.store.BlobStore;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.Parallel;
 import dev.deja.tracker.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +35,9 @@ public final class GarbageCollection {
   public static final Duration USUAL_GRACE = Duration.ofDays(1);
 
   private static final int AT_ONCE = 10_000;
+
+  /** Executions, or events, whose objects are read beside one another. */
+  private static final int READ_AT_ONCE = 500;
 
   private final ObjectStore objects;
 
@@ -95,26 +102,70 @@ public final class GarbageCollection {
 
   private Set<Digest> referred(Set<ExecutionId> deleted) {
     Mentions mentions = new Mentions(objects);
-    Executions executions = new Executions(objects);
     Set<ExecutionId> gone = new HashSet<>(deleted);
-    List<ExecutionId> ids;
-    try (Stream<ExecutionId> all = executions.list(Optional.empty())) {
-      ids = all.toList();
-    }
-    for (ExecutionId id : ids) {
-      List<String> keys = gone.contains(id) ? List.of() : Mentions.keys(objects, id);
-      if (keys.contains(Layout.deleted(id))) {
-        gone.add(id);
-      } else {
-        keys.forEach(mentions::read);
+    Map<ExecutionId, List<String>> some = new LinkedHashMap<>();
+    // One listing for all of them: in a bucket it gives a thousand keys with each answer.
+    try (Stream<String> keys = objects.list(Layout.EXECUTIONS, "", false)) {
+      for (String key : (Iterable<String>) keys::iterator) {
+        Optional<ExecutionId> id = execution(key);
+        if (id.isEmpty()) {
+          continue;
+        }
+        if (some.size() == READ_AT_ONCE && !some.containsKey(id.get())) {
+          read(some, gone, mentions);
+          some.clear();
+        }
+        some.computeIfAbsent(id.get(), each -> new ArrayList<>()).add(key);
       }
     }
-    try (Stream<Event> events = executions.events(Optional.empty())) {
-      events
-          .filter(event -> !gone.contains(event.execution()))
-          .forEach(event -> mentions.read(Layout.event(event.id())));
-    }
+    read(some, gone, mentions);
+    events(gone, mentions);
     mentions.followRedactions();
     return mentions.found();
+  }
+
+  private static Optional<ExecutionId> execution(String key) {
+    int end = key.indexOf('/', Layout.EXECUTIONS.length());
+    return end < 0
+        ? Optional.empty()
+        : Optional.of(key.substring(Layout.EXECUTIONS.length(), end))
+            .filter(ExecutionId::isUlid)
+            .map(ExecutionId::new);
+  }
+
+  private static void read(
+      Map<ExecutionId, List<String>> executions, Set<ExecutionId> gone, Mentions mentions) {
+    List<Callable<Object>> reads = new ArrayList<>();
+    executions.forEach(
+        (id, keys) -> {
+          if (keys.contains(Layout.deleted(id))) {
+            gone.add(id);
+          }
+          if (!gone.contains(id)) {
+            keys.forEach(key -> reads.add(Executors.callable(() -> mentions.read(key))));
+          }
+        });
+    Parallel.all(reads);
+  }
+
+  private void events(Set<ExecutionId> gone, Mentions mentions) {
+    Executions executions = new Executions(objects);
+    List<ExecutionId> ids;
+    try (Stream<ExecutionId> all = executions.eventIds()) {
+      ids = all.toList();
+    }
+    for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
+      List<Callable<Object>> reads = new ArrayList<>();
+      for (ExecutionId id : ids.subList(from, Math.min(ids.size(), from + READ_AT_ONCE))) {
+        reads.add(
+            Executors.callable(
+                () ->
+                    executions
+                        .event(id)
+                        .filter(event -> !gone.contains(event.execution()))
+                        .ifPresent(event -> mentions.read(Layout.event(event.id())))));
+      }
+      Parallel.all(reads);
+    }
   }
 }

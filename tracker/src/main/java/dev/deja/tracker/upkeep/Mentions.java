@@ -16,24 +16,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Which blobs objects mention. Every digest that is written anywhere in an object counts, whatever
- * the field: what is not understood is kept rather than lost. One thread.
+ * the field: what is not understood is kept rather than lost. Thread-safe.
  */
 final class Mentions {
 
   private final ObjectStore objects;
   private final BlobStore blobs;
-  private final Set<Digest> bundles = new HashSet<>();
-  private final Set<Digest> found = new HashSet<>();
+  private final Set<Digest> bundles = ConcurrentHashMap.newKeySet();
+  private final Set<Digest> found = ConcurrentHashMap.newKeySet();
 
   Mentions(ObjectStore objects) {
     this.objects = objects;

@@ -10,6 +10,7 @@ import dev.deja.tracker.store.CorruptBlob;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.ObjectStore;
+import dev.deja.tracker.store.Parallel;
 import dev.deja.tracker.store.Redactions;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoreUnreachable;
@@ -21,16 +22,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -42,17 +47,20 @@ public final class Transfer {
 
   private static final int AT_ONCE = 8;
 
+  /** Executions, or small objects, that are copied beside one another: each waits for a store. */
+  private static final int CHUNK = 256;
+
   /** Larger blobs go through a file. */
   private static final int IN_MEMORY = 4 << 20;
 
   private final ObjectStore from;
   private final ObjectStore to;
   private final BlobStore blobs;
-  private int executions;
-  private int copiedBlobs;
-  private long bytes;
+  private final AtomicInteger executions = new AtomicInteger();
+  private final AtomicInteger copiedBlobs = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
   private int events;
-  private final List<String> damaged = new ArrayList<>();
+  private final List<String> damaged = Collections.synchronizedList(new ArrayList<>());
 
   public Transfer(ObjectStore from, ObjectStore to) {
     this.from = from;
@@ -95,19 +103,16 @@ public final class Transfer {
       Set<ExecutionId> notTakenOut = notTakenOut(there);
       List<ExecutionId> ids =
           only.map(chosen -> chosen.stream().sorted().toList()).orElseGet(() -> incomplete(there));
-      for (ExecutionId id : ids) {
-        try {
-          copy(id, there, threads);
-        } catch (StoreUnreachable e) {
-          throw e;
-        } catch (StoreException e) {
-          damaged.add(id + ": " + e.getMessage());
-        }
+      for (int begin = 0; begin < ids.size(); begin += CHUNK) {
+        Parallel.all(
+            ids.subList(begin, Math.min(ids.size(), begin + CHUNK)).stream()
+                .map(id -> Executors.callable(() -> copyOrName(id, there, threads)))
+                .toList());
       }
       groups(Set.copyOf(ids), only.isPresent());
       numbers(Set.copyOf(ids), only.isPresent());
       events(only, notTakenOut);
-      return new Copied(executions, copiedBlobs, bytes, events, damaged);
+      return new Copied(executions.get(), copiedBlobs.get(), bytes.get(), events, damaged);
     } finally {
       threads.shutdownNow();
     }
@@ -135,6 +140,16 @@ public final class Transfer {
     return keys;
   }
 
+  private void copyOrName(ExecutionId id, Set<String> there, ExecutorService threads) {
+    try {
+      copy(id, there, threads);
+    } catch (StoreUnreachable e) {
+      throw e;
+    } catch (StoreException e) {
+      damaged.add(id + ": " + e.getMessage());
+    }
+  }
+
   private void copy(ExecutionId id, Set<String> there, ExecutorService threads) {
     List<String> missing =
         Mentions.keys(from, id).stream().filter(key -> !there.contains(key)).toList();
@@ -150,7 +165,7 @@ public final class Transfer {
     for (String key : missing) {
       object(key);
     }
-    executions++;
+    executions.incrementAndGet();
   }
 
   private void all(Set<Digest> digests, ExecutorService threads) {
@@ -161,8 +176,8 @@ public final class Transfer {
     try {
       for (Future<Long> copy : copies) {
         long size = copy.get();
-        copiedBlobs += size < 0 ? 0 : 1;
-        bytes += Math.max(0, size);
+        copiedBlobs.addAndGet(size < 0 ? 0 : 1);
+        bytes.addAndGet(Math.max(0, size));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -189,8 +204,9 @@ public final class Transfer {
       byte[] beginning = in.readNBytes(IN_MEMORY);
       if (beginning.length < IN_MEMORY) {
         // At the end its digest has been compared.
-        to.putIfAbsent(key, beginning.length, () -> new ByteArrayInputStream(beginning));
-        return beginning.length;
+        boolean created =
+            to.putIfAbsent(key, beginning.length, () -> new ByteArrayInputStream(beginning));
+        return created ? beginning.length : -1;
       }
       Path file = Files.createTempFile("deja-transfer-", ".blob");
       try {
@@ -199,8 +215,7 @@ public final class Transfer {
           in.transferTo(out);
         }
         long size = Files.size(file);
-        to.putIfAbsent(key, size, () -> Files.newInputStream(file));
-        return size;
+        return to.putIfAbsent(key, size, () -> Files.newInputStream(file)) ? size : -1;
       } finally {
         Files.deleteIfExists(file);
       }
@@ -254,6 +269,24 @@ public final class Transfer {
     }
   }
 
+  /**
+   * Copies objects that name nothing, in any order.
+   *
+   * @return how many were copied
+   */
+  private int objects(List<String> keys) {
+    int copied = 0;
+    for (int begin = 0; begin < keys.size(); begin += CHUNK) {
+      List<Boolean> chunk =
+          Parallel.all(
+              keys.subList(begin, Math.min(keys.size(), begin + CHUNK)).stream()
+                  .map(key -> (Callable<Boolean>) () -> object(key))
+                  .toList());
+      copied += (int) chunk.stream().filter(each -> each).count();
+    }
+    return copied;
+  }
+
   /** All of them, or those to which the executions belong: what their tasks are, then they. */
   private void groups(Set<ExecutionId> ids, boolean chosen) {
     Set<String> there = keys(to, Layout.GROUPS);
@@ -288,7 +321,7 @@ public final class Transfer {
     } else {
       wanted.addAll(keys(from, Layout.NUMBERS));
     }
-    wanted.stream().filter(key -> !there.contains(key)).sorted().forEach(this::object);
+    var unused = objects(wanted.stream().filter(key -> !there.contains(key)).sorted().toList());
   }
 
   private void events(Optional<Set<ExecutionId>> only, Set<ExecutionId> leftOut) {
@@ -298,16 +331,17 @@ public final class Transfer {
     try (Stream<ExecutionId> all = reader.eventIds()) {
       ids = all.filter(id -> !there.contains(Layout.event(id)) && !leftOut.contains(id)).toList();
     }
-    for (ExecutionId id : ids) {
-      boolean wanted =
-          only.isEmpty()
-              || reader
-                  .event(id)
-                  .filter(event -> only.get().contains(event.execution()))
-                  .isPresent();
-      if (wanted && object(Layout.event(id))) {
-        events++;
-      }
-    }
+    List<String> wanted =
+        ids.stream()
+            .filter(
+                id ->
+                    only.isEmpty()
+                        || reader
+                            .event(id)
+                            .filter(event -> only.get().contains(event.execution()))
+                            .isPresent())
+            .map(Layout::event)
+            .toList();
+    events += objects(wanted);
   }
 }
