@@ -14,5 +14,5 @@ if not defined jar (
   echo deja: "%~dp0..\lib" holds no deja-tracker jar: this is no whole distribution. 1>&2
   exit /b 2
 )
-"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -jar "%jar%" %*
+"%java%" -XX:+UseSerialGC -XX:Tier4InvocationThreshold=500000 -XX:Tier4CompileThreshold=1500000 -XX:Tier4BackEdgeThreshold=4000000 -Djava.awt.headless=true -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -jar "%jar%" %*
 exit /b %errorlevel%

@@ -33,7 +33,9 @@ record OwnCommand(Map<String, String> environment) {
             List.of(
                 Jdk.running().java().toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:Tier4InvocationThreshold=500000",
+                "-XX:Tier4CompileThreshold=1500000",
+                "-XX:Tier4BackEdgeThreshold=4000000",
                 "-Djava.awt.headless=true",
                 "--add-opens=java.base/java.nio=ALL-UNNAMED"));
     if (Runtime.version().feature() >= 24) {
