@@ -73,7 +73,12 @@ public record Spool(Path folder) {
     List<Waiting> waiting = new ArrayList<>();
     try {
       for (ExecutionId id : executions()) {
-        waiting.add(new Waiting(id, isAlive(id), SpoolBound.size(folder(id))));
+        boolean alive = isAlive(id);
+        // A kernel that was killed before its journal was there, or when all was shipped, leaves a
+        // folder in which nothing waits; a later recovery removes it.
+        if (alive || Files.exists(journal(id))) {
+          waiting.add(new Waiting(id, alive, SpoolBound.size(folder(id))));
+        }
       }
     } catch (IOException e) {
       throw new StoreException("the spool '" + folder + "' cannot be read: " + e.getMessage(), e);

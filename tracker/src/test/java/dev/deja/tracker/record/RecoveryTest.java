@@ -12,6 +12,7 @@ import dev.deja.tracker.store.Ids;
 import dev.deja.tracker.store.LocalObjectStore;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.StoredExecution;
+import dev.deja.tracker.store.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,18 @@ class RecoveryTest {
 
   private StoredExecution stored(ExecutionId id) {
     return new Executions(objects()).read(id).orElseThrow();
+  }
+
+  @Test
+  void whatAKernelLeavesThatIsKilledBeforeItsJournalIsThereDoesNotWait() throws Exception {
+    ExecutionId id = Ids.next(Instant.now());
+    Files.createFile(Files.createDirectories(spool().folder(id)).resolve(JournalLock.FILE));
+    JournalLock kernel = JournalLock.tryAcquire(spool().folder(id)).orElseThrow();
+    assertThat(spool().waiting()).extracting(Waiting::alive).containsExactly(true);
+
+    kernel.close();
+
+    assertThat(spool().waiting()).isEmpty();
   }
 
   @ParameterizedTest
