@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -183,16 +182,19 @@ final class CatchUp {
   private News news() {
     return jdbi.withHandle(
         handle -> {
-          Set<String> known = ids(handle, "select id from executions");
-          boolean small = known.size() < few;
+          boolean small = isSmall(handle, "executions");
           boolean whole = small || isWholeDue(handle);
-          Set<String> open = ids(handle, "select id from executions where sealed = 0");
-          Set<String> unseen = new HashSet<>(known);
+          Optional<ExecutionId> late = whole ? Optional.empty() : late(handle, "executions");
+          Set<String> known = known(handle, "executions", late);
+          // Those that run are those without a seal, and there is an index of them.
+          Set<String> open =
+              ids(handle, "select id from executions where status = 'RUNNING' and sealed = 0");
+          Set<String> unseen = whole ? new HashSet<>(known) : new HashSet<>();
           Set<ExecutionId> executions = new LinkedHashSet<>();
           if (!whole) {
             open.forEach(id -> executions.add(new ExecutionId(id)));
           }
-          try (Stream<ExecutionId> stored = store.list(whole ? Optional.empty() : late(known))) {
+          try (Stream<ExecutionId> stored = store.list(late)) {
             stored.forEach(
                 id -> {
                   unseen.remove(id.ulid());
@@ -217,10 +219,28 @@ final class CatchUp {
   }
 
   /** An id of the time before which nothing is expected any more. */
-  private static Optional<ExecutionId> late(Set<String> known) {
-    return known.stream()
-        .max(Comparator.naturalOrder())
+  private static Optional<ExecutionId> late(Handle handle, String table) {
+    return handle
+        .createQuery("select max(id) from " + table)
+        .mapTo(String.class)
+        .findFirst()
         .map(newest -> Ids.first(Ids.madeAt(new ExecutionId(newest)).minus(LATE)));
+  }
+
+  /** Those behind an id, or all: a million of them take seconds to come. */
+  private static Set<String> known(Handle handle, String table, Optional<ExecutionId> after) {
+    String condition = after.map(id -> " where id > '" + id.ulid() + "'").orElse("");
+    return ids(handle, "select id from " + table + condition);
+  }
+
+  /** Whether a table has fewer rows than are listed each time. */
+  private boolean isSmall(Handle handle, String table) {
+    return few > 0
+        && handle
+            .createQuery("select id from " + table + " limit 1 offset " + (few - 1))
+            .mapTo(String.class)
+            .findFirst()
+            .isEmpty();
   }
 
   /** A clock that goes back makes it due. */
@@ -250,9 +270,10 @@ final class CatchUp {
   }
 
   private List<ExecutionId> newEvents(Handle handle, boolean whole) {
-    Set<String> known = ids(handle, "select id from events");
-    boolean all = whole || known.size() < few;
-    try (Stream<ExecutionId> stored = store.eventIds(all ? Optional.empty() : late(known))) {
+    boolean all = whole || isSmall(handle, "events");
+    Optional<ExecutionId> late = all ? Optional.empty() : late(handle, "events");
+    Set<String> known = known(handle, "events", late);
+    try (Stream<ExecutionId> stored = store.eventIds(late)) {
       return stored.filter(id -> !known.contains(id.ulid())).toList();
     }
   }
