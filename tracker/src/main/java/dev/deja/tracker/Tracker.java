@@ -79,7 +79,14 @@ public final class Tracker implements AutoCloseable {
     this.user = user;
     this.index =
         new CurrentIndex(
-            spool, objects, () -> Index.open(indexFile.get(), configuration.cache(), executions));
+            spool,
+            objects,
+            () ->
+                configuration
+                    .index()
+                    .map(shared -> Index.open(shared, executions))
+                    .orElseGet(
+                        () -> Index.open(indexFile.get(), configuration.cache(), executions)));
     this.events = new TrackedEvents(index, executions, user);
     this.files = new TrackedFiles(index, executions);
     this.upkeep = new StoreUpkeep(index, objects, executions, user);
