@@ -66,7 +66,7 @@ final class CompletionReply {
   }
 
   private static String simpleName(Match match) {
-    return match.text().substring(match.text().lastIndexOf('.') + 1);
+    return match.text().substring(match.lacking().lastIndexOf('.') + 1);
   }
 
   private void add(String before, Match match) {
@@ -79,7 +79,7 @@ final class CompletionReply {
    * JupyterLab insert the text.
    */
   private void addImporting(String before, Match match) {
-    String line = "import " + match.text() + ";";
+    String line = "import " + match.lacking() + ";";
     String rest = before + simpleName(match);
     add(line + " " + rest, line + "\n" + indentation() + rest, match);
   }

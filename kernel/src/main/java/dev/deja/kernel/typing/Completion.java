@@ -24,12 +24,17 @@ public record Completion(List<Match> matches, int cursorStart, int cursorEnd, in
    *     {@code magic}, {@code path}, or empty
    * @param signature parameters and type of a method, type of a variable, what an import would be,
    *     usage of a magic; empty if there is nothing to say
-   * @param lacksImport whether this is the full name of a class that is not imported
+   * @param lacking the full name of a class that is not imported, with which the text begins; empty
+   *     if there is none
    */
-  public record Match(String text, String type, String signature, boolean lacksImport) {
+  public record Match(String text, String type, String signature, String lacking) {
 
     public Match(String text, String type, String signature) {
-      this(text, type, signature, false);
+      this(text, type, signature, "");
+    }
+
+    public boolean lacksImport() {
+      return !lacking.isEmpty();
     }
 
     public Match(String text, String type) {

@@ -64,12 +64,38 @@ final class Completions {
           if (path == null) {
             return Completion.none(cursor);
           }
+          if (!draft.inImport() && path.getLeaf() instanceof MemberSelectTree select) {
+            MemberMatches members = new MemberMatches(names, analyzed, path, prefix);
+            List<Match> found = members.of(new TreePath(path, select.getExpression()), null);
+            return members
+                .notImported()
+                .map(name -> withFullName(name, found, code, start, cursor, draft.importAt()))
+                .orElseGet(() -> new Completion(found, start, cursor, draft.importAt()));
+          }
           List<Match> matches =
               draft.inImport() && path.getLeaf() instanceof IdentifierTree
                   ? new ScopeMatches(names, analyzed, prefix).imports()
                   : matches(names, analyzed, path, prefix);
           return new Completion(matches, start, cursor, draft.importAt());
         });
+  }
+
+  /** Members of a class that is not imported, with its full name: it is replaced, too. */
+  private static Completion withFullName(
+      String fullName, List<Match> matches, String code, int start, int cursor, int importAt) {
+    String typed = fullName.substring(fullName.lastIndexOf('.') + 1) + ".";
+    int begin = start - typed.length();
+    if (!code.startsWith(typed, begin)) { // something stands between
+      return Completion.none(cursor);
+    }
+    List<Match> full =
+        matches.stream()
+            .map(
+                match ->
+                    new Match(
+                        fullName + "." + match.text(), match.type(), match.signature(), fullName))
+            .toList();
+    return new Completion(full, begin, cursor, importAt);
   }
 
   private static boolean isInNumber(JavaTokens before, int cursor) {

@@ -5,7 +5,9 @@ import com.sun.source.util.TreePath;
 import dev.deja.kernel.typing.Compiler.Analyzed;
 import dev.deja.kernel.typing.Completion.Match;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -14,6 +16,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.IntersectionType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +41,14 @@ final class MemberMatches {
   /** What every object has, and many a class of its own. */
   private static final Set<String> OBJECTS = Set.of("equals", "hashCode", "toString");
 
+  private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\w$]*(\\.[\\p{L}_$][\\w$]*)*");
+
   private final Names names;
   private final Analyzed analyzed;
   private final String prefix;
   private final TreePath cursor;
   private final Members members;
+  private @Nullable String notImported;
 
   MemberMatches(Names names, Analyzed analyzed, TreePath cursor, String prefix) {
     this.cursor = cursor;
@@ -59,7 +65,9 @@ final class MemberMatches {
    */
   List<Match> of(TreePath qualifier, @Nullable Import importing) {
     Element element = analyzed.trees().getElement(qualifier);
-    if (element instanceof PackageElement found) {
+    if (importing == null && isUnknown(element, analyzed.trees().getTypeMirror(qualifier))) {
+      addNamed(qualifier.getLeaf().toString());
+    } else if (element instanceof PackageElement found) {
       addPackage(found.getQualifiedName().toString());
     } else if (element instanceof TypeElement type) {
       addStatic(type, importing);
@@ -67,6 +75,50 @@ final class MemberMatches {
       addOf(analyzed.trees().getTypeMirror(qualifier));
     }
     return members.matches();
+  }
+
+  /** The class whose members were found although it is not imported. */
+  Optional<String> notImported() {
+    return Optional.ofNullable(notImported);
+  }
+
+  /**
+   * Whether the compiler makes nothing of a name; it takes one that it does not know for a package.
+   */
+  private boolean isUnknown(@Nullable Element element, @Nullable TypeMirror type) {
+    if (element instanceof PackageElement found) {
+      List<ClassIndex> indexes = ClassIndex.of(names.classPath());
+      String name = found.getQualifiedName().toString();
+      return ClassIndex.classesIn(indexes, name, "").isEmpty()
+          && ClassIndex.packagesIn(indexes, name, "").isEmpty();
+    }
+    return type == null || type.getKind() == TypeKind.ERROR;
+  }
+
+  /** What a name in code that does not compile yet can only mean. */
+  private void addNamed(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return;
+    }
+    TypeElement type = analyzed.elements().getTypeElement(name);
+    if (type != null) {
+      addStatic(type, null);
+    } else if (name.indexOf('.') >= 0 || !Character.isUpperCase(name.charAt(0))) {
+      addPackage(name);
+    } else {
+      addNotImported(name);
+    }
+  }
+
+  private void addNotImported(String simpleName) {
+    List<String> found = ClassIndex.named(ClassIndex.of(names.classPath()), simpleName);
+    List<String> usual = found.stream().filter(name -> name.startsWith("java.")).toList();
+    List<String> meant = usual.isEmpty() ? found : usual;
+    TypeElement type = meant.size() == 1 ? analyzed.elements().getTypeElement(meant.get(0)) : null;
+    if (type != null) {
+      addStatic(type, null);
+      notImported = meant.get(0);
+    }
   }
 
   /** What may stand behind a double colon. */

@@ -100,7 +100,7 @@ final class Members {
         offer.signatures.subList(0, Math.min(SHOWN_OVERLOADS, offer.signatures.size()));
     int more = offer.signatures.size() - shown.size();
     String signature = String.join(" | ", shown) + (more > 0 ? " | +" + more : "");
-    return new Match(text, offer.type, signature, offer.lacksImport);
+    return new Match(text, offer.type, signature, offer.lacksImport ? text : "");
   }
 
   private static void addSignature(Offer offer, String signature) {

@@ -157,6 +157,16 @@ class TypingInASessionTest {
   }
 
   @Test
+  void membersOfAClassThatIsNotImportedBringItsImportAlong() throws Exception {
+    assertThat(completed("var today = LocalDate.no|"))
+        .isEqualTo("import java.time.LocalDate;\nvar today = LocalDate.now(");
+    assertThat(completed("LocalDate f() {\n  return LocalDate.no|"))
+        .endsWith("return java.time.LocalDate.now(");
+    assertThat(matches(complete("LocalDate  .no|"))).isEmpty();
+    assertThat(matches(complete("Nowhere.no|"))).isEmpty();
+  }
+
+  @Test
   void aFullNameThatOthersBeginWithToo() throws Exception {
     JsonNode reply = complete("var now = Instant|");
 

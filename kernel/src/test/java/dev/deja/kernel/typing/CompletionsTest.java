@@ -138,6 +138,14 @@ class CompletionsTest {
   }
 
   @Test
+  void fullNamesAreCompletedWhereverTheyStand() {
+    assertThat(texts("var u = java.util.ArrayLi|")).containsExactly("ArrayList");
+    assertThat(texts("var u = java.ti|")).containsExactly("time.");
+    assertThat(texts("var u = java.time.LocalDate.ofEp|")).containsExactly("ofEpochDay(");
+    assertThat(texts("f(java.time.LocalDate.ofEp|")).containsExactly("ofEpochDay(");
+  }
+
+  @Test
   void importsAreCompleted() {
     assertThat(texts("import java.uti|")).contains("util.");
     assertThat(texts("import java.util.ArrayLi|")).containsExactly("ArrayList");
