@@ -24,6 +24,12 @@ public final class OwnMagics {
     return BY_NAME.containsKey(name);
   }
 
+  /** Runs one as {@link #run} does, for what is declared to get its value. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the caller says, it is
+  public static <T> @Nullable T value(String name, String[] arguments, @Nullable String body) {
+    return (T) run(name, arguments, body);
+  }
+
   /**
    * Runs one; what it throws passes through.
    *

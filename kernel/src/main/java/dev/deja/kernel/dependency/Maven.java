@@ -174,7 +174,9 @@ final class Maven implements AutoCloseable {
     if (!wanted.isEmpty()) {
       addNeeded(session, request(more, allManaged, remotes), needed);
     }
-    Resolution resolution = resolution(result, all, needed, loaded, warnings);
+    Set<String> now = new HashSet<>();
+    more.forEach(dependency -> now.add(key(dependency.getArtifact())));
+    Resolution resolution = resolution(result, all, needed, now, loaded, warnings);
     wanted.clear();
     wanted.addAll(all);
     managed.addAll(moreManaged);
@@ -246,11 +248,13 @@ final class Maven implements AutoCloseable {
 
   /**
    * @param needed keys of what was asked for now and all that it needs; empty for all
+   * @param now keys of what was asked for now
    */
   private Resolution resolution(
       DependencyResult result,
       List<Dependency> all,
       Set<String> needed,
+      Set<String> now,
       List<Jar> loaded,
       List<String> warnings) {
     Map<String, Jar> present = new HashMap<>();
@@ -280,7 +284,18 @@ final class Maven implements AutoCloseable {
         warnings.add(kept(artifact, version));
       }
     }
-    return new Resolution(jars, warnings.stream().filter(warned::add).toList());
+    // What is asked for again is answered again, and what else happened is told once.
+    return new Resolution(
+        jars,
+        warnings.stream()
+            .distinct()
+            .filter(each -> warned.add(each) || now.stream().anyMatch(key -> isOf(key, each)))
+            .toList());
+  }
+
+  private static boolean isOf(String key, String kept) {
+    return kept.startsWith(
+        "kept " + key.substring(0, key.indexOf(':', key.indexOf(':') + 1)) + " ");
   }
 
   private static String kept(Artifact asked, String present) {

@@ -21,6 +21,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** Makes a whole POM of what people paste: a POM, or pieces of one. */
@@ -28,6 +29,9 @@ final class PomText {
 
   private static final Map<String, String> LISTS =
       Map.of("dependency", "dependencies", "repository", "repositories");
+
+  /** What is put around what was typed, so that it has one root. */
+  private static final String PIECES = "pieces";
 
   private PomText() {}
 
@@ -71,7 +75,7 @@ final class PomText {
       fill(project, "version", "1");
       return write(pom);
     } catch (SAXException e) {
-      throw new ResolutionFailed("this is not a POM: " + e.getMessage(), e);
+      throw new ResolutionFailed("this is not a POM: " + wrong(e), e);
     } catch (ParserConfigurationException | TransformerException e) {
       throw new IllegalStateException("this JDK cannot handle XML: " + e.getMessage(), e);
     }
@@ -84,6 +88,16 @@ final class PomText {
    */
   static boolean isWhole(String typed) {
     return complete(typed).equals(body(typed));
+  }
+
+  /** What the parser says, in the words of who has not seen what we put around. */
+  private static String wrong(SAXException e) {
+    String message = String.valueOf(e.getMessage());
+    String place = e instanceof SAXParseException at ? "line " + at.getLineNumber() + ": " : "";
+    return place
+        + (message.contains("\"" + PIECES + "\"")
+            ? "an element is closed here that was not opened"
+            : message);
   }
 
   private static String body(String typed) {
@@ -104,7 +118,8 @@ final class PomText {
 
   private static Document parse(DocumentBuilder builder, String text) throws SAXException {
     try {
-      return builder.parse(new InputSource(new StringReader("<pieces>" + text + "</pieces>")));
+      return builder.parse(
+          new InputSource(new StringReader("<" + PIECES + ">" + text + "</" + PIECES + ">")));
     } catch (IOException e) {
       throw new AssertionError("a text cannot fail to be read", e);
     }

@@ -1,6 +1,7 @@
 package dev.deja.kernel.extension;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A command in a cell: {@code %name arguments} on a line, or {@code %%name arguments} over a cell.
@@ -42,6 +43,14 @@ public interface Magic {
    * @throws Exception anything else is shown as a fault of the magic
    */
   void run(MagicCall call, CellContext cell) throws Exception;
+
+  /**
+   * A Java expression that runs it and whose value is its own, for {@code var x = %name}; empty if
+   * that is what it adds to the class path, or writes.
+   */
+  default Optional<String> valueOf(MagicCall call) {
+    return Optional.empty();
+  }
 
   /** What is offered while its arguments, and the lines below {@code %%name}, are typed. */
   default Takes takes() {

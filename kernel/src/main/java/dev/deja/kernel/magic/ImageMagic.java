@@ -65,6 +65,9 @@ final class ImageMagic implements Magic {
   }
 
   private static byte[] read(Path file, CellContext cell) {
+    if (!Files.isRegularFile(file)) {
+      throw new MagicFailed("no file '" + file + "'");
+    }
     cell.reads(file);
     try {
       return Files.readAllBytes(file);

@@ -81,7 +81,11 @@ final class JvmMagic implements Magic {
     for (int i = 0; i < arguments.size(); i++) {
       String option = arguments.get(i);
       if (option.startsWith("-C")) {
-        addUnlessThere(List.of(option.substring(2)), compiler);
+        if (option.equals("-C") && i + 1 == arguments.size()) {
+          throw new MagicFailed("'-C' lacks its option of the compiler");
+        }
+        addUnlessThere(
+            List.of(option.equals("-C") ? arguments.get(++i) : option.substring(2)), compiler);
         continue;
       }
       option = option.replaceFirst("^-[RJ](?=-)", "");

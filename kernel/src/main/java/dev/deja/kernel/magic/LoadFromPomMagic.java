@@ -53,6 +53,9 @@ final class LoadFromPomMagic implements Magic {
     }
     Path named = Paths.resolve(arguments.get(0), cell);
     Path file = Files.isDirectory(named) ? named.resolve("pom.xml") : named;
+    if (!Files.isRegularFile(file)) {
+      throw new MagicFailed("no file '" + arguments.get(0) + "' (" + file + ")");
+    }
     Set<String> scopes = Set.copyOf(arguments.subList(1, arguments.size()));
     cell.reads(file);
     Installation.run(

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -121,6 +122,11 @@ public final class Magics implements AutoCloseable {
    * @throws Exception if the magic has a fault
    */
   public void run(MagicCall call, CellContext cell) throws Exception {
+    Magic magic = named(call);
+    magic.run(filledIn(call, magic, cell), cell);
+  }
+
+  private Magic named(MagicCall call) {
     Magic magic;
     synchronized (this) {
       magic = byName.get(call.name());
@@ -128,8 +134,12 @@ public final class Magics implements AutoCloseable {
     if (magic == null) {
       throw new MagicFailed(unknown(call));
     }
+    return magic;
+  }
+
+  private static MagicCall filledIn(MagicCall call, Magic magic, CellContext cell) {
     String line = Interpolation.of(call.line(), magic.placeholders(), cell.notebook());
-    magic.run(new MagicCall(call.name(), line, call.body()), cell);
+    return new MagicCall(call.name(), line, call.body());
   }
 
   /**
@@ -144,16 +154,23 @@ public final class Magics implements AutoCloseable {
   }
 
   /**
-   * Runs the magic of an assignment, and gives the Java code that assigns its value: the paths of
-   * what it puts on the class path, also if they were there already, else the lines it would have
-   * printed. For a {@code String} these are one text, else a {@code List<String>}. Fails as {@link
-   * #run} does.
+   * Runs the magic of an assignment, and gives the Java code that assigns its value. A magic that
+   * notebook code has made runs in that code and gives what it returns. Of others it is the paths
+   * of what it puts on the class path, also if they were there already, else the lines it would
+   * have printed. For a {@code String} these are one text, else a {@code List<String>}. Fails as
+   * {@link #run} does.
    */
   public String javaOf(CellPart.Assignment assignment, CellContext cell) throws Exception {
-    ListeningCell listening = new ListeningCell(cell, true);
-    run(assignment.call(), listening);
-    List<String> value = listening.value();
     String target = assignment.target();
+    MagicCall call = assignment.call();
+    Magic magic = named(call);
+    Optional<String> own = magic.valueOf(filledIn(call, magic, cell));
+    if (own.isPresent()) {
+      return target + own.get() + ";";
+    }
+    ListeningCell listening = new ListeningCell(cell, true);
+    run(call, listening);
+    List<String> value = listening.value();
     String text =
         STRING.matcher(target).lookingAt()
             ? JavaLiterals.text(String.join("\n", value))

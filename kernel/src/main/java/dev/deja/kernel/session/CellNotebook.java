@@ -71,7 +71,8 @@ record CellNotebook(RunningCell cell, Engine engine, History log) implements Not
     try {
       engine.restart(options(changed));
     } catch (RestartFailed e) {
-      throw new MagicFailed(e.getMessage() + ". Nothing was changed.", e);
+      throw new MagicFailed(
+          String.valueOf(e.getMessage()).replaceFirst("\\.+$", "") + ". Nothing was changed.", e);
     }
   }
 

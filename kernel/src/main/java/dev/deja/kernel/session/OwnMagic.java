@@ -39,18 +39,28 @@ record OwnMagic(String name) implements Magic {
 
   @Override
   public void run(MagicCall call, CellContext cell) {
+    cell.run(expression("run", call));
+  }
+
+  @Override
+  public Optional<String> valueOf(MagicCall call) {
+    return Optional.of(expression("value", call));
+  }
+
+  private String expression(String method, MagicCall call) {
     String arguments =
         call.arguments().stream().map(OwnMagic::literal).collect(Collectors.joining(", "));
     String body = call.body().map(OwnMagic::literal).orElse("null");
     // In a cast a name is that of a type, whatever variables the notebook has.
-    cell.run(
-        "((dev.deja.runtime.OwnMagics) null).run("
-            + literal(name)
-            + ", new String[] {"
-            + arguments
-            + "}, "
-            + body
-            + ")");
+    return "((dev.deja.runtime.OwnMagics) null)."
+        + method
+        + "("
+        + literal(name)
+        + ", new String[] {"
+        + arguments
+        + "}, "
+        + body
+        + ")";
   }
 
   /** A Java expression for a text. */

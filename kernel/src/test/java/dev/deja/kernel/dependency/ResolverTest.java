@@ -150,7 +150,7 @@ class ResolverTest {
   }
 
   @Test
-  void whatIsLoadedStaysAndAnotherVersionIsWarnedOfOnce() throws Exception {
+  void whatIsLoadedStaysAndWhoAsksForAnotherVersionIsWarned() throws Exception {
     remote
         .with(GROUP, "low", "1", "")
         .with(GROUP, "low", "2", "")
@@ -168,6 +168,7 @@ class ResolverTest {
                 + GROUP
                 + ":low 1, which is loaded already, instead of 2: restart the kernel to change it");
     assertThat(add("other:1").warnings()).isEmpty();
+    assertThat(add("low:2").warnings()).isEqualTo(later.warnings());
   }
 
   @Test
@@ -351,6 +352,8 @@ class ResolverTest {
     assertThatThrownBy(() -> pom("<dependency>\n<groupId>"))
         .isInstanceOf(ResolutionFailed.class)
         .hasMessageStartingWith("this is not a POM: ");
+    assertThatThrownBy(() -> pom("<dependency>\n</dependency></dep>"))
+        .hasMessage("this is not a POM: line 2: an element is closed here that was not opened");
     assertThatThrownBy(() -> pom(" ")).hasMessageStartingWith("there is no POM: ");
   }
 

@@ -83,7 +83,7 @@ class NotebookMagicsTest {
     cell.notebook.declare("int", "x", "6");
 
     type("%jvm -Xmx1g -C-parameters");
-    type("%jvm -Xmx1g -C-parameters");
+    type("%jvm -Xmx1g -C -parameters");
     type("%jvm --add --add-opens java.base/java.lang=ALL-UNNAMED -Xmx1g");
     type("%jvm --reset");
 

@@ -81,6 +81,8 @@ class OtherKernelsTest {
     assertThat(result("%shout well \"done now\"")).isEqualTo("WELL DONE NOW");
     assertThat(result("%say hi")).isEqualTo("HI");
     assertThat(result("%plus a b c")).isEqualTo("3");
+    assertThat(result("String said = %shout x y\nsaid")).isEqualTo("X Y");
+    assertThat(result("int many = %plus x y\nmany + 1")).isEqualTo("3");
     assertThat(result("%%count\nabc\n\"\\u0041\"")).isEqualTo("12");
     assertThat(result("String s = lineMagic(\"shout\", List.of(\"x\")); s")).isEqualTo("X");
     JsonNode wrong = session.execute("%count").reply();
