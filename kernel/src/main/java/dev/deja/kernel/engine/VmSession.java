@@ -1,8 +1,6 @@
 package dev.deja.kernel.engine;
 
 import dev.deja.kernel.model.CellError;
-import dev.deja.kernel.model.CellOutput;
-import dev.deja.kernel.model.CellOutput.StreamName;
 import dev.deja.kernel.model.Jar;
 import dev.deja.kernel.typing.Typing;
 import dev.deja.runtime.FrameReader;
@@ -245,8 +243,8 @@ final class VmSession {
       CellResult result =
           new CellRun(current, target, events, explanations, code, () -> false).run();
       if (result instanceof CellResult.Failure failure) {
-        String text = String.join("\n", failure.error().traceback()) + "\n";
-        events.output(0, new CellOutput.Stream(StreamName.STDERR, text));
+        events.warned(
+            "A startup script failed:\n" + String.join("\n", failure.error().traceback()));
       }
     }
   }

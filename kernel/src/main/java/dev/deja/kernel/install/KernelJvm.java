@@ -22,7 +22,7 @@ public record KernelJvm(Jdk jdk, List<Path> classPath) {
 
   private static final String RUNTIME = "dev/deja/runtime/NotebookMain.class";
 
-  /** From this one on a JVM warns of Arrow's way to its memory. */
+  /** From this one on a JVM warns of Arrow's way to its memory, and of SQLite's to its library. */
   private static final int FIRST_THAT_WARNS = 24;
 
   private static final List<String> OPTIONS =
@@ -68,6 +68,7 @@ public record KernelJvm(Jdk jdk, List<Path> classPath) {
   List<String> options() {
     List<String> options = new ArrayList<>(OPTIONS);
     if (jdk.feature() >= FIRST_THAT_WARNS) {
+      options.add("--enable-native-access=ALL-UNNAMED");
       options.add("--sun-misc-unsafe-memory-access=allow");
     }
     return options;

@@ -5,6 +5,7 @@ import static dev.deja.kernel.session.SessionFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.deja.kernel.engine.EngineOptions;
 import dev.deja.kernel.session.SessionFixture.Answer;
 import dev.deja.kernel.wire.Channel;
 import dev.deja.kernel.wire.KernelClient;
@@ -205,6 +206,26 @@ class MagicsInASessionTest {
       assertThat(reply.path("ename").asText()).isEqualTo("TimeLimit");
       assertThat(reply.path("evalue").asText()).startsWith("the cell was stopped after 2.0 s");
       assertThat(own.execute("kept").result()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aStartupScriptThatFailsIsToldWithTheFirstCell() throws Exception {
+    EngineOptions plain = EngineOptions.defaults(folder);
+    EngineOptions engine =
+        new EngineOptions(
+            plain.javaHome(),
+            plain.startOptions(),
+            plain.jvmOptions(),
+            plain.workingFolder(),
+            plain.environment(),
+            plain.classPath(),
+            plain.compilerOptions(),
+            List.of("int fine = 1;", "throw new IllegalStateException(\"not today\");"));
+    try (SessionFixture own = new SessionFixture(folder, engine, SessionOptions.DEFAULTS)) {
+      assertThat(own.execute("int first = 1;").text("stderr"))
+          .contains("A startup script failed:", "not today", "startup, line 1");
+      assertThat(own.execute("fine").result()).isEqualTo("1");
     }
   }
 

@@ -76,13 +76,17 @@ final class SessionFixture implements AutoCloseable {
   }
 
   SessionFixture(Path folder, SessionOptions options) throws Exception {
+    this(folder, EngineOptions.defaults(folder), options);
+  }
+
+  SessionFixture(Path folder, EngineOptions engine, SessionOptions options) throws Exception {
     connection = ConnectionFile.create();
     Path javaHome = Path.of(System.getProperty("java.home"));
     session =
         new KernelSession(
             connection,
             new SessionInfo("test", Instant.now(), folder, List.of(), javaHome),
-            EngineOptions.defaults(folder),
+            engine,
             options,
             shutDown::countDown,
             line -> {});
