@@ -3,6 +3,7 @@ package dev.deja.runtime;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A standard stream of notebook code: gives every piece to the cell that the writing thread belongs
@@ -39,8 +40,22 @@ final class CellStream extends OutputStream {
   }
 
   private static final class Unclosable extends PrintStream {
+    /** Guarded by this. */
+    private final TraceLines trace = new TraceLines(this::println);
+
     Unclosable(OutputStream out) {
       super(out, false, StandardCharsets.UTF_8);
+    }
+
+    /** Lines of a stack trace come so, and hardly anything else. */
+    @Override
+    public synchronized void println(@Nullable Object value) {
+      if (value instanceof String line) {
+        trace.add(line);
+      } else {
+        trace.flush();
+        super.println(value);
+      }
     }
 
     @Override

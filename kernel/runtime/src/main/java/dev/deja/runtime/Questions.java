@@ -44,7 +44,7 @@ final class Questions {
       throw new IllegalStateException("interrupted while waiting for the kernel", e);
     } catch (ExecutionException e) {
       Throwable refusal = e.getCause() == null ? e : e.getCause();
-      throw new IllegalArgumentException(refusal.getMessage(), e);
+      throw new IllegalArgumentException(refusal.getMessage());
     } finally {
       waiting.remove(request);
     }

@@ -13,6 +13,9 @@ final class CellTexts {
 
   private static final int MOST_CHARACTERS = 100_000;
 
+  /** More of a line is not shown, in characters. */
+  private static final int LONGEST_LINE = 200;
+
   private record Cell(int run, Map<Integer, String> lines) {}
 
   private final Map<String, Cell> cells =
@@ -40,9 +43,13 @@ final class CellTexts {
     for (String line : code.source().split("\n", -1)) {
       number++;
       if (!line.isBlank()) {
-        cell.lines().putIfAbsent(number, line.strip());
+        cell.lines().putIfAbsent(number, shortened(line.strip()));
       }
     }
+  }
+
+  private static String shortened(String line) {
+    return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
   }
 
   /**

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import jdk.jshell.Diag;
 
 /** Says what is wrong with a cell that does not compile, in its own lines. */
@@ -19,6 +22,11 @@ final class CompileErrors {
 
   /** Entries of the traceback for one error. */
   private static final int LINES = 4;
+
+  /** Of a longer line what is around the place is shown, in characters. */
+  private static final int LONGEST_LINE = 200;
+
+  private static final Pattern WORD = Pattern.compile("\\s*(\\w+)");
 
   /** More errors of one piece are counted only: one mistake often makes many. */
   private static final int MOST = 5;
@@ -51,14 +59,18 @@ final class CompileErrors {
     for (Diag diagnostic : diagnostics) {
       String message = message(diagnostic);
       if (!diagnostic.isError()
-          || Suggestions.unknownName(message).filter(name -> !unknown.add(name)).isPresent()) {
-        continue; // a name that is not known is so each time
+          || Suggestions.unknownName(message).filter(name -> !unknown.add(name)).isPresent()
+          || (message.equals(END_OF_FILE) && !first.isEmpty() && openBracket(piece).isEmpty())) {
+        continue; // a name that is not known is so each time, and what is wrong has no good end
       }
       first = first.isEmpty() ? message : first;
       if (traceback.size() >= MOST * LINES) {
         more++;
       } else {
         describe(piece, diagnostic, message, traceback);
+        if (noName(piece, diagnostic, message).isPresent()) {
+          break; // what follows are the compiler's guesses
+        }
       }
     }
     if (more > 0) {
@@ -72,37 +84,68 @@ final class CompileErrors {
 
   /** An error about a piece as a whole. */
   CellError because(Cutter.Piece piece, String message) {
-    int line = lineOf(piece.start());
-    return new CellError(
-        CellError.COMPILATION, message, List.of(Ansi.bold(place(line)), Ansi.red(message)));
+    int begin = piece.start();
+    List<String> traceback = new ArrayList<>();
+    traceback.add(Ansi.bold(place(lineOf(begin))));
+    point(begin, begin + 1, traceback);
+    traceback.add(Ansi.red(message));
+    return new CellError(CellError.COMPILATION, message, traceback);
   }
 
   private void describe(
       Cutter.Piece piece, Diag diagnostic, String message, List<String> traceback) {
-    String source = code.source();
     int begin = position(piece, diagnostic.getPosition());
     int end = Math.max(begin + 1, position(piece, diagnostic.getEndPosition()));
-    if (end > begin + 1 && source.charAt(begin) == '.') {
+    if (end > begin + 1 && code.source().charAt(begin) == '.') {
       begin++; // javac points at the dot before a name
     }
+    traceback.add(Ansi.bold(place(lineOf(begin))));
+    point(begin, end, traceback);
+    traceback.add(words(piece, diagnostic, message));
+  }
+
+  /** Adds the line of a place with carets below it. */
+  private void point(int begin, int end, List<String> traceback) {
+    String source = code.source();
     int lineStart = source.lastIndexOf('\n', begin - 1) + 1;
     int lineEnd = source.indexOf('\n', begin);
     lineEnd = lineEnd < 0 ? source.length() : lineEnd;
     String line = source.substring(lineStart, lineEnd);
+    int column = begin - lineStart;
+    if (line.length() > LONGEST_LINE) {
+      int from = Math.max(0, column - LONGEST_LINE / 4);
+      int to = Math.min(line.length(), from + LONGEST_LINE);
+      column -= from == 0 ? 0 : from - 1;
+      line = (from == 0 ? "" : "…") + line.substring(from, to) + (to == line.length() ? "" : "…");
+    }
     // Tabs stay tabs, so that the caret stands below its character whatever their width is.
-    String indent =
-        line.substring(0, Math.min(line.length(), begin - lineStart)).replaceAll("[^\t]", " ");
+    String indent = line.substring(0, Math.min(line.length(), column)).replaceAll("[^\t]", " ");
     int width = Math.max(1, Math.min(end, lineEnd) - begin);
-    traceback.add(Ansi.bold(place(lineOf(begin))));
     traceback.add("    " + line);
     traceback.add("    " + indent + Ansi.red("^".repeat(Math.min(width, 80))));
-    traceback.add(words(piece, diagnostic, message));
+  }
+
+  /** Why what stands behind a type cannot be a name; empty if that is not what is wrong. */
+  private static Optional<String> noName(Cutter.Piece piece, Diag diagnostic, String message) {
+    if (!message.equals("'.class' expected")) {
+      return Optional.empty();
+    }
+    int at = (int) Math.max(0, Math.min(piece.source().length(), diagnostic.getPosition()));
+    Matcher word = WORD.matcher(piece.source()).region(at, piece.source().length());
+    if (!word.lookingAt()) {
+      return Optional.empty();
+    }
+    String name = word.group(1);
+    return SourceVersion.isKeyword(name)
+        ? Optional.of("'" + name + "' is a word of Java's own: take another name")
+        : Optional.of("a name begins with a letter, and not as '" + name + "' does");
   }
 
   /** What is wrong in plain words, what to do, and what javac says. */
   private String words(Cutter.Piece piece, Diag diagnostic, String message) {
+    Optional<String> lacks = Suggestions.unknownName(message).flatMap(lacking);
     Optional<String> plain =
-        Suggestions.unknownName(message).flatMap(lacking).or(() -> PlainWords.of(message));
+        lacks.or(() -> noName(piece, diagnostic, message)).or(() -> PlainWords.of(message));
     if (plain.isEmpty()) {
       return Ansi.red(message);
     }
@@ -110,7 +153,9 @@ final class CompileErrors {
     Optional<String> hint =
         message.equals(END_OF_FILE)
             ? openBracket(piece)
-            : suggestions.get().of(message, piece.source(), at);
+            : lacks.isPresent() // the name is right
+                ? Optional.empty()
+                : suggestions.get().of(message, piece.source(), at);
     return Ansi.red(plain.get())
         + hint.map(each -> "\n" + Ansi.bold(each)).orElse("")
         + "\njavac: "
@@ -144,12 +189,13 @@ final class CompileErrors {
     return new Origin(code.executionCount(), 0).cellName() + ", line " + line;
   }
 
-  /** javac's message without the line that names a class of JShell's. */
+  /** javac's message without what names a class or a method of JShell's. */
   private static String message(Diag diagnostic) {
     return diagnostic
         .getMessage(Locale.ROOT)
         .lines()
         .filter(line -> !line.strip().matches("location: class\\s*"))
+        .map(line -> line.replace(" in method do_it$()", ""))
         .collect(Collectors.joining("\n"));
   }
 }

@@ -48,6 +48,7 @@ final class DirectCompiler {
     this.options.add("-proc:none");
     this.options.add("-Xlint:none");
     this.options.add("-parameters");
+    this.options.add("-g"); // what is null is named in messages
   }
 
   /** Whether this JVM lets us use the compiler's insides. */

@@ -1,10 +1,9 @@
 package dev.deja.kernel.engine;
 
+import dev.deja.runtime.CellPlace;
 import dev.deja.runtime.Reach;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Writes stack frames as a user wants them: places in cells with the line that stands there, no
@@ -22,8 +21,9 @@ final class Frames {
 
   private static final String REACH = Reach.class.getName();
 
-  private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+\\$?");
-  private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+)\\$\\d+");
+  /** The runtime, and the names of other kernels that it answers to. */
+  private static final List<String> OURS =
+      List.of("dev.deja.", "io.github.spencerpark.", "org.dflib.jjava.");
 
   /** Some frames in one line, or a frame. */
   private record Part(List<StackTraceElement> frames, String folded) {}
@@ -154,9 +154,7 @@ final class Frames {
   }
 
   private static boolean isRuntime(StackTraceElement frame) {
-    return frame.getClassName().startsWith("dev.deja.runtime.")
-        || frame.getClassName().equals("dev.deja.Deja")
-        || frame.getClassName().equals("dev.deja.Display");
+    return OURS.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
   private static int common(List<StackTraceElement> frames, List<StackTraceElement> around) {
@@ -170,26 +168,16 @@ final class Frames {
   }
 
   private String place(StackTraceElement frame, String indent) {
-    if (!WRAPPER.matcher(frame.getClassName()).lookingAt()) {
+    if (!CellPlace.isOfCell(frame.getClassName())) {
       return frame.toString();
     }
-    String className = RuntimeErrors.plain(frame.getClassName()).replace('$', '.');
-    String method = frame.getMethodName();
-    Matcher lambda = LAMBDA.matcher(method);
-    boolean inLambda = lambda.matches();
-    if (inLambda) {
-      method = lambda.group(1);
-    }
-    String where = frame.getFileName() + ", line " + frame.getLineNumber();
+    String cell = String.valueOf(frame.getFileName());
     String source =
         texts
-            .line(String.valueOf(frame.getFileName()), frame.getLineNumber())
+            .line(cell, frame.getLineNumber())
             .map(line -> "\n" + indent + "          " + line)
             .orElse("");
-    if (className.isEmpty() && method.startsWith("do_it$")) {
-      return where + (inLambda ? " (in a lambda)" : "") + source;
-    }
-    String owner = className.isEmpty() ? "" : className + ".";
-    return owner + method + (inLambda ? " (in a lambda)" : "") + " (" + where + ")" + source;
+    return CellPlace.of(frame.getClassName(), frame.getMethodName(), cell, frame.getLineNumber())
+        + source;
   }
 }

@@ -36,11 +36,13 @@ final class PlainWords {
     rule(
         "incompatible types: possible lossy conversion from (.+) to (.+)",
         match ->
-            "this is a "
-                + match.group(1)
-                + ", of which a "
-                + match.group(2)
-                + " may not hold all; to cut it off on purpose write ("
+            "this is "
+                + article(match.group(1))
+                + ", of which "
+                + article(match.group(2))
+                + " may not hold all; "
+                + (match.group(2).equals("float") ? "a number with an f behind it is one; " : "")
+                + "to cut it off on purpose write ("
                 + match.group(2)
                 + ") before it");
     rule(
@@ -73,12 +75,12 @@ final class PlainWords {
                 + match.group(1)
                 + "' behind the parameters of the method");
     rule(
-        "(?:variable|class|method) (.+?) is already defined in (.+)",
+        "(?:variable|class|method) (.+?) is already defined(?: in (.+))?",
         match ->
             "there is already '"
                 + match.group(1)
-                + "' in "
-                + match.group(2)
+                + "' "
+                + (match.group(2) == null ? "here" : "in " + match.group(2))
                 + ": give this one another name, or leave out its type to give that one a value");
     rule(
         "variable (\\w+) might not have been initialized",
@@ -116,7 +118,7 @@ final class PlainWords {
         "single quotes hold one character; write a text with double quotes");
     rule("empty character literal", "single quotes must hold one character");
     rule("unclosed comment", "this comment has no end: write */");
-    rule("reached end of file while parsing", "the cell ends too early: a bracket is not closed");
+    rule("reached end of file while parsing", "the code ends here, and is not complete");
     rule(
         "unreachable statement",
         "this can never run: what stands before it always leaves, or never ends");
@@ -207,6 +209,9 @@ final class PlainWords {
                 + match.group(1)
                 + ": copy it to one that does not");
     rule("integer number too large.*", "this number is too large for an int: write an L behind it");
+    rule(
+        "constant string too long",
+        "a text in code has 65,535 bytes at most: read a longer one from a file");
     rule("division by zero", "this divides by zero");
   }
 

@@ -6,6 +6,7 @@ import dev.deja.kernel.typing.Typing;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,9 @@ final class Suggestions {
   private static final Pattern NEED = Pattern.compile("(\\w+) ([\\w$]+)(?:\\(.*)?");
 
   private static final int LONG_NAME = 4;
+
+  /** What other languages print with. */
+  private static final Set<String> PRINTING = Set.of("print", "println");
 
   private static final Pattern NO_PACKAGE = Pattern.compile("package (\\S+) does not exist");
 
@@ -86,20 +90,48 @@ final class Suggestions {
       return Optional.empty();
     }
     boolean member = start > 0 && code.substring(0, start).stripTrailing().endsWith(".");
+    List<String> offered = offered(code, start, name);
+    if (!member && kind.equals("variable") && offered.contains(name)) {
+      return Optional.of(
+          "'"
+              + name
+              + "' is a class: make an object with new "
+              + name
+              + "(…), or name what of it is meant, as in "
+              + name
+              + ".…");
+    }
     if (!member && !kind.equals("method")) {
       List<String> classes = typing.classesNamed(names, name);
       if (!classes.isEmpty()) {
         return Optional.of(importOf(classes));
       }
     }
-    List<String> near = Nearest.of(name, candidates(code, start, name));
+    Optional<String> otherKind = otherKind(name, kind, offered);
+    if (otherKind.isPresent()) {
+      return otherKind;
+    }
+    List<String> near = Nearest.of(name, candidates(offered, name));
+    if (near.isEmpty() && !member && kind.equals("method") && PRINTING.contains(name)) {
+      return Optional.of("did you mean System.out." + name + "?");
+    }
     return near.isEmpty()
         ? Optional.empty()
         : Optional.of("did you mean " + String.join(" or ", near) + "?");
   }
 
+  /** The same name with parentheses where it has none, or without where it has them. */
+  private static Optional<String> otherKind(String name, String kind, List<String> offered) {
+    if (kind.equals("method") && offered.contains(name)) {
+      return Optional.of("did you mean " + name + ", without parentheses?");
+    }
+    return kind.equals("variable") && offered.stream().anyMatch(text -> text.startsWith(name + "("))
+        ? Optional.of("did you mean " + name + "()?")
+        : Optional.empty();
+  }
+
   /** What completion would offer there, with nothing typed, and with its first letter. */
-  private List<String> candidates(String code, int start, String name) {
+  private List<String> offered(String code, int start, String name) {
     Completion all = typing.complete(names, code.substring(0, start), start);
     int typed = start + 1;
     Completion letter =
@@ -107,7 +139,13 @@ final class Suggestions {
             ? typing.complete(names, code.substring(0, typed), typed)
             : Completion.none(start);
     return Stream.concat(all.matches().stream(), letter.matches().stream())
-        .map(match -> match.text().replaceFirst("\\(.*", ""))
+        .map(Completion.Match::text)
+        .toList();
+  }
+
+  private static List<String> candidates(List<String> offered, String name) {
+    return offered.stream()
+        .map(text -> text.replaceFirst("\\(.*", ""))
         .filter(text -> text.indexOf('.') < 0 && text.indexOf(' ') < 0 && !text.equals(name))
         .distinct()
         .collect(Collectors.toList());

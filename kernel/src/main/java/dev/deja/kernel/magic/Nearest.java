@@ -29,25 +29,39 @@ final class Nearest {
   }
 
   private static boolean isNear(String wanted, String name) {
-    return distance(wanted, name) <= Math.max(wanted.length() < 4 ? 1 : 2, wanted.length() / 3)
-        || (wanted.length() >= 3 && (name.startsWith(wanted) || wanted.startsWith(name)));
+    int allowed = mistakes(Math.min(wanted.length(), name.length()));
+    return (Math.abs(wanted.length() - name.length()) <= allowed
+            && distance(wanted, name) <= allowed)
+        || (wanted.length() >= 3 && name.startsWith(wanted))
+        || (name.length() >= 3 && 2 * name.length() >= wanted.length() && wanted.startsWith(name));
   }
 
-  /** Levenshtein's distance: insertions, deletions and replacements from one to the other. */
+  /** How many slips make a name of this length another; of two letters every name is near. */
+  private static int mistakes(int length) {
+    return length < 3 ? 0 : Math.max(1, length / 3);
+  }
+
+  /** Insertions, deletions, replacements, and neighbours in each other's place, from one on. */
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+    int[][] rows = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          rows[i][j] = i + j;
+          continue;
+        }
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int least = rows[i - 1][j - 1] + (same ? 0 : 1);
+        least = Math.min(least, 1 + Math.min(rows[i - 1][j], rows[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          least = Math.min(least, 1 + rows[i - 2][j - 2]);
+        }
+        rows[i][j] = least;
       }
     }
-    return row[b.length()];
+    return rows[a.length()][b.length()];
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a cell that does not compile, or that throws, says about itself. */
 @Timeout(120)
@@ -57,6 +58,11 @@ class PlainErrorsTest {
         "AtomicInteger n = null;             | add import java.util.concurrent.atomic.AtomicInteger;",
         "new ByteBuffer()                    | add import java.nio.ByteBuffer;",
         "import java.utl.List;               | did you mean java.util?",
+        "var a = Counter;                    | 'Counter' is a class: make an object with new Counter(…)",
+        "import java.time.LocalDate; var a = LocalDate; | 'LocalDate' is a class",
+        "print(1)                            | did you mean System.out.print?",
+        "\"abc\".length                       | did you mean length()?",
+        "new int[2].length()                 | did you mean length, without parentheses?",
       })
   void aNameThatNobodyKnowsComesWithWhatIsNearest(String code, String suggestion) {
     assertThat(shown(code)).contains(suggestion);
@@ -69,7 +75,7 @@ class PlainErrorsTest {
       value = {
         "int n = \"5\";                | this is a String, and an int is needed here: Integer.parseInt(…) reads one from a text",
         "String s = 5;                 | this is an int, and a String is needed here: String.valueOf(…)",
-        "int n = 1.5;                  | this is a double, of which a int may not hold all",
+        "int n = 1.5;                  | this is a double, of which an int may not hold all",
         "if (count = 3) { }            | == compares, = gives a value",
         "int f(int a) { if (a > 0) return 1; } | can come to its end without returning a value",
         "void g() { Thread.sleep(1); } | this can throw InterruptedException: catch it with try",
@@ -89,6 +95,11 @@ class PlainErrorsTest {
         "new AbstractList<String>()    | is abstract",
         "try { count++; } catch (IOException e) { } | nothing in this try can throw IOException",
         "void k() { final int z = 1; z = 2; } | 'z' is final",
+        "float f = 1.5;                | a number with an f behind it is one",
+        "{ int k = 1; int k = 2; }     | there is already 'k' here",
+        "int class = 3;                | 'class' is a word of Java's own",
+        "int 1st = 3;                  | a name begins with a letter, and not as '1st' does",
+        "1 +                           | the code ends here, and is not complete",
         "import org.nowhere.Thing;     | there is no package 'org.nowhere'; if it is in a library",
       })
   void whatJavacMeansIsSaidInPlainWords(String code, String words) {
@@ -109,6 +120,58 @@ class PlainErrorsTest {
     assertThat(error.message()).startsWith("cannot find symbol");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"xx = 1;", "privateThing.call();", "new Gson()", "println2(1)"})
+  void whatIsNotNearIsNotSuggested(String code) {
+    notebook.run("int x = 1, p = 2; String g = null;");
+    assertThat(shown(code)).doesNotContain("did you mean");
+  }
+
+  @Test
+  void theEndOfTheCodeIsNoSecondMistake() {
+    assertThat(shown("\"\\q\"")).doesNotContain("the code ends here");
+    assertThat(shown("twice((1")).contains("the code ends here", "the ( of line 1 has no partner");
+  }
+
+  @Test
+  void whatAStatementMayNotDoHasItsLine() {
+    assertThat(shown("int a = 1;\nreturn a;"))
+        .containsSubsequence(", line 2", "    return a;", "    ^");
+  }
+
+  @Test
+  void ofAVeryLongLineThePlaceIsShown() {
+    String text = "a".repeat(100_000);
+    assertThat(shown("String s = \"" + text + "\";"))
+        .contains("    String s = \"aaa", "65,535 bytes")
+        .hasSizeLessThan(1_000);
+    assertThat(shown("String s = \"" + text.substring(90_000) + "\" + cuont;"))
+        .containsPattern("\\n {4}…a+\" \\+ cuont;\\n {55}\\^{5}\\n");
+  }
+
+  @Test
+  void aLocalVariableThatIsNullIsNamed() {
+    assertThat(notebook.error("{ String text = null; text.length(); }").message())
+        .endsWith("because \"text\" is null");
+  }
+
+  @Test
+  void aTraceThatCodePrintsShowsPlacesInCells() {
+    notebook.run(
+        "class Deep { void fail() { throw new IllegalStateException(\"deep\"); } }\n"
+            + "try { new Deep().fail(); }\n"
+            + "catch (Exception e) { new RuntimeException(\"top\", e).printStackTrace(); }");
+    assertThat(notebook.stderr())
+        .containsPattern("RuntimeException: top\\n\\tat cell \\[\\d+], line 3\\n")
+        .containsPattern(
+            "Caused by: java.lang.IllegalStateException: deep\\n"
+                + "\\tat Deep.fail \\(cell \\[\\d+], line 1\\)\\n"
+                + "\\tat cell \\[\\d+], line 2\\n")
+        .doesNotContain("dev.deja")
+        .doesNotContain("reflect")
+        .doesNotContain("REPL");
+  }
+
   @Test
   void oneMistakeIsToldOnce() {
     assertThat(shown("Missing a = new Missing(); Missing b = a;")).containsOnlyOnce("Missing\n");
@@ -118,7 +181,8 @@ class PlainErrorsTest {
   void aTypeThatLacksAnotherSaysSoWhenItIsUsed() {
     notebook.run("class Half { Other other; }");
     assertThat(shown("new Half()"))
-        .contains("class Half is defined, but needs class Other, which is not");
+        .contains("class Half is defined, but needs class Other, which is not")
+        .doesNotContain("did you mean");
     notebook.run("class Other {}");
     notebook.assertNoValue("new Half().other");
   }

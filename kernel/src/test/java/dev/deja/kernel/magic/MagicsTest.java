@@ -67,7 +67,6 @@ class MagicsTest {
         "%pip         | %pip runs pip: write, for example, %pip install numpy",
         "%%script     | %%script wants a program",
         "%image       | %image shows a picture: write %image FILE",
-        "%image gone  | /",
         "%writefile x | %%writefile writes a cell",
         "%jshell /edit| '/edit' is none of JShell's that work here",
         "/drop x      | '/drop' is none of JShell's that work here",
