@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -148,7 +149,12 @@ public final class Bundles {
 
   /** A manifest may come from elsewhere: its paths must stay below the folder. */
   private static Path relative(BundleManifest.File file) {
-    Path path = Path.of(file.path());
+    Path path;
+    try {
+      path = Path.of(file.path());
+    } catch (InvalidPathException e) {
+      throw new StoreException("the bundle names '" + file.path() + "', which is no path", e);
+    }
     if (path.isAbsolute()
         || file.path().isEmpty()
         || !path.equals(path.normalize())
