@@ -170,7 +170,9 @@ class DockerIT {
                             .isTrue();
                       });
             });
-    assertThat(services.properties()).extracting(Map.Entry::getKey).contains("lab", "minio", "postgres", "page");
+    assertThat(services.properties())
+        .extracting(Map.Entry::getKey)
+        .contains("lab", "minio", "postgres", "page");
   }
 
   @Test

@@ -65,7 +65,8 @@ record InstalledJars(Path folder, List<Path> classPath) {
     }
     List<Path> unused =
         versions.stream()
-            .filter(version -> classPaths.stream().noneMatch(used -> used.contains(version.toString())))
+            .filter(
+                version -> classPaths.stream().noneMatch(used -> used.contains(version.toString())))
             .toList();
     for (Path version : unused) {
       FolderSwap.delete(version);

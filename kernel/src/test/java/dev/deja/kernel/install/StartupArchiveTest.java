@@ -83,7 +83,8 @@ class StartupArchiveTest {
     assertThat(archive.quickest(original)).isEqualTo(installed);
 
     archive.forget(jars);
-    assertThat(archive.cache().resolve("startup")).isDirectoryNotContaining(StartupArchiveTest::remembers);
+    assertThat(archive.cache().resolve("startup"))
+        .isDirectoryNotContaining(StartupArchiveTest::remembers);
     assertThat(archive.quickest(original)).isEqualTo(original);
   }
 
