@@ -235,7 +235,9 @@ final class PostgresIndex implements IndexDatabase {
           "create index " + table + "_by_text on " + table + " (name, left(text_value, 250))");
     }
     changes.add("drop index if exists file_uses_by_file");
-    changes.add("create index file_uses_by_file on file_uses using hash (file)");
+    // Not by a hash: a file that many executions use makes a chain that each new row walks along.
+    changes.add(
+        "create index file_uses_by_file on file_uses (" + FileUseRows.BEGINNING + ", execution)");
     changes.add("alter table file_uses drop constraint if exists file_uses_pkey");
     changes.add("drop index if exists file_uses_by_execution");
     changes.add("create index file_uses_by_execution on file_uses (execution, cell)");
