@@ -47,6 +47,7 @@ class KillNineIT {
     var shown = installed.deja(scratch, "show", "churn/1", "--json").succeeded().json();
 
     assertThat(end.get("survivors")).as("a notebook JVM that outlives its kernel").isEmpty();
+    assertThat(end.get("left")).as("files that only the kernel would have removed").isEmpty();
     assertThat(listed).hasSize(1);
     assertThat(listed.get(0).get("reference").asText()).isEqualTo("churn/1");
     assertThat(listed.get(0).get("status").asText()).isEqualTo("INTERRUPTED");

@@ -52,6 +52,11 @@ final class FileReports implements FileWatch.Listener {
     return current;
   }
 
+  /** Nobody listens any more. */
+  void abandon() {
+    seen.abandon();
+  }
+
   /** Where files are staged that are no use of any cell. */
   StagingFolder staging() {
     return new StagingFolder(this);

@@ -32,6 +32,9 @@ public final class NotebookMain {
   private final FileReports files;
   private final Questions questions;
 
+  /** The kernel has said that this JVM is to end, and waits for that; seen by one thread. */
+  private boolean closing;
+
   private NotebookMain(Link link) {
     this.link = link;
     this.input = new CellInput(link);
@@ -101,6 +104,9 @@ public final class NotebookMain {
     } catch (IOException e) {
       // The same as the end of the stream: the kernel is gone.
     } finally {
+      if (!closing) {
+        files.abandon();
+      }
       leave();
     }
   }
@@ -121,7 +127,10 @@ public final class NotebookMain {
         @Nullable String answer = frame.takeOptionalText();
         questions.answered(request, answer, frame.takeOptionalText());
       }
-      case CLOSE -> leave();
+      case CLOSE -> {
+        closing = true;
+        leave();
+      }
       default -> runner.ask(frame);
     }
   }

@@ -18,6 +18,7 @@ final class SeenFiles {
 
   // Not a channel: an interrupt of a cell's thread must not close the file.
   private @Nullable RandomAccessFile file;
+  private @Nullable File path;
 
   /** The file that the kernel has made. */
   static SeenFiles ofThisJvm() {
@@ -26,6 +27,7 @@ final class SeenFiles {
     if (name != null && new File(name).isFile()) {
       try {
         seen.file = new RandomAccessFile(name, "rw");
+        seen.path = new File(name);
       } catch (IOException e) {
         // Then a hard end loses what its cell has used, and no more.
       }
@@ -57,6 +59,14 @@ final class SeenFiles {
       } catch (IOException e) {
         close();
       }
+    }
+  }
+
+  /** The kernel that would have read and removed it is gone. */
+  synchronized void abandon() {
+    close();
+    if (path != null) {
+      var unused = path.delete();
     }
   }
 
