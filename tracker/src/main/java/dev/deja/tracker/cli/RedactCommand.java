@@ -247,6 +247,10 @@ final class RedactCommand implements Callable<Integer> {
         : ExitCode.WRONG;
   }
 
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
   private void print(Purge.Report report, List<String> references, List<String> unlooked) {
     PrintWriter out = deja.terminal().out();
     references.forEach(
@@ -256,13 +260,15 @@ final class RedactCommand implements Callable<Integer> {
       out.println("It is nowhere in " + deja.tracker().storeName() + ".");
     } else {
       out.printf(
-          "%s %s; %s of blobs %s others in their place, %s no text and %s.%n",
+          "%s %s and %s%s.%n",
           dryRun ? "Would change" : "Changed",
-          report.objects() == 1 ? "1 record" : report.objects() + " records",
-          report.replaced(),
-          dryRun ? "would get" : "have",
-          report.removed() + (report.removed() == 1 ? " is" : " are"),
-          dryRun ? "would go" : "gone");
+          counted(report.objects(), "record"),
+          counted(report.replaced(), "blob"),
+          report.removed() == 0
+              ? ""
+              : (dryRun ? ", and remove " : ", and removed ")
+                  + counted(report.removed(), "blob")
+                  + " whole");
     }
     PrintWriter err = deja.terminal().err();
     report

@@ -78,7 +78,7 @@ class RedactCommandTest {
     assertThat(redacted.code()).isZero();
     assertThat(redacted.out())
         .contains("redacted churn/1")
-        .contains("3 records; 1 of blobs have others in their place")
+        .contains("3 records and 1 blob")
         .doesNotContain("etl/1")
         .doesNotContain(SECRET);
     assertThat(isAnywhere()).isFalse();
@@ -115,7 +115,7 @@ class RedactCommandTest {
 
     assertThat(deja().run("redact", "--blob", file.toString()).out())
         .contains("redacted churn/1")
-        .contains("1 is no text and gone");
+        .contains("and removed 1 blob whole");
 
     Path to = folder.resolve("bundle");
     assertThat(deja().run("bundle", "churn/1", "--to", to.toString()).code()).isZero();
