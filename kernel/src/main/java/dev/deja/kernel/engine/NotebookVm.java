@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,9 @@ final class NotebookVm implements AutoCloseable {
   /** How long shutdown hooks may keep a cell waiting that has ended its own JVM. */
   private static final long HOOKS_SECONDS = 5;
 
+  /** For what a process said last; a child of it may hold its streams open for ever. */
+  private static final long LAST_WORDS_MILLIS = 300;
+
   /** How exactly the system knows when processes were started. */
   private static final Duration TICK = Duration.ofMillis(30);
 
@@ -46,6 +50,7 @@ final class NotebookVm implements AutoCloseable {
   private final CompletableFuture<Link> link = new CompletableFuture<>();
   private final CompletableFuture<String> lost = new CompletableFuture<>();
   private final BlockingQueue<Optional<FrameReader>> answers = new LinkedBlockingQueue<>();
+  private final CountDownLatch pumps = new CountDownLatch(2);
   private volatile Consumer<FrameReader> calls = call -> {};
   private volatile boolean ready;
   private volatile boolean asked;
@@ -370,6 +375,7 @@ final class NotebookVm implements AutoCloseable {
       if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
+      var unused = pumps.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       process.destroyForcibly();
     }
@@ -392,6 +398,8 @@ final class NotebookVm implements AutoCloseable {
       }
     } catch (IOException e) {
       // The process is gone.
+    } finally {
+      pumps.countDown();
     }
   }
 
