@@ -59,6 +59,7 @@ class ArrowsTest {
   @Test
   void theWordsUseTheJdkAlone() {
     mayUse("dev.deja.kernel.model");
+    mayUse("dev.deja.kernel.word");
   }
 
   @Test
@@ -76,7 +77,8 @@ class ArrowsTest {
         "dev.deja.runtime.hook",
         "dev.deja.runtime.spark",
         "dev.deja.kernel.model",
-        "dev.deja.kernel.typing");
+        "dev.deja.kernel.typing",
+        "dev.deja.kernel.word");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.deja.kernel.engine;
 import dev.deja.kernel.typing.Completion;
 import dev.deja.kernel.typing.Names;
 import dev.deja.kernel.typing.Typing;
+import dev.deja.kernel.word.Nearest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import dev.deja.kernel.extension.JvmSettings;
 import dev.deja.kernel.extension.Magic;
 import dev.deja.kernel.extension.MagicCall;
 import dev.deja.kernel.extension.MagicFailed;
+import dev.deja.kernel.word.Nearest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

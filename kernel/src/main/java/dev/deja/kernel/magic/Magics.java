@@ -6,6 +6,7 @@ import dev.deja.kernel.extension.CellFailed;
 import dev.deja.kernel.extension.Magic;
 import dev.deja.kernel.extension.MagicCall;
 import dev.deja.kernel.extension.MagicFailed;
+import dev.deja.kernel.word.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
