@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarFile;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,29 +175,70 @@ class ReleaseIT {
     }
   }
 
-  /** JBang itself is not at hand here: this does what it does with the entry. */
   @Test
-  void theEntryOfTheJbangCatalogStartsOnAClassPathOfJars() throws Exception {
-    var entry =
-        new ObjectMapper()
-            .readTree(SOURCES.resolve("jbang-catalog.json").toFile())
-            .at("/aliases/deja");
+  void theEntryOfTheJbangCatalogBringsTheCommandAndTheKernel() throws Exception {
+    var jbang = JBang.in(folder.resolve("own"), Jdk.newest().home());
     var version = only(RELEASE, "deja-", ".tar.gz").replace("deja-", "").replace(".tar.gz", "");
-    var library = Installed.DISTRIBUTION.resolve("lib");
-    var command = new ArrayList<>(List.of(Jdk.newest().home().resolve("bin/java").toString()));
-    entry.get("java-options").forEach(option -> command.add(option.asText()));
-    try (var jar = new JarFile(library.resolve("deja-tracker-" + version + ".jar").toFile());
-        var jars = Files.list(library)) {
-      command.add("-cp");
-      command.add(jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-      command.add(jar.getManifest().getMainAttributes().getValue("Main-Class"));
+    publish(jbang.repository(), version);
+    Files.copy(
+        SOURCES.resolve("jbang-catalog.json"),
+        Files.createDirectory(folder.resolve("the catalog")).resolve("jbang-catalog.json"));
+    var environment = environment(Jdk.newest());
+    environment.putAll(jbang.environment());
+    var command = jbang.bin().resolve("jbang").toString();
+
+    Finished.run(
+            folder,
+            environment,
+            List.of(command, "--offline", "app", "install", "deja@" + folder + "/the catalog"))
+        .succeeded();
+    var deja = jbang.bin().resolve("deja").toString();
+    var said = Finished.run(folder, environment, List.of(deja, "--version")).succeeded();
+    var run =
+        Finished.run(folder, environment, List.of(deja, "run", "halb & halb.ipynb")).succeeded();
+    var prefix = folder.resolve("prefix");
+    Finished.run(folder, environment, List.of(deja, "install", "--prefix", prefix.toString()))
+        .succeeded();
+    environment.put("JUPYTER_PATH", prefix.resolve("share/jupyter").toString());
+    Finished.run(
+            folder,
+            environment,
+            List.of(
+                Jupyter.open().bin().resolve("python").toString(),
+                "-c",
+                EXECUTE,
+                "--kernel_name=deja",
+                "halb & halb.ipynb"))
+        .succeeded();
+
+    var page = Finished.run(folder, environment, List.of(deja, "ui", "--no-browser")).exitedWith(2);
+
+    assertThat(said.out()).contains("deja " + version, Jdk.newest().home().toString());
+    assertThat(page.err()).contains("as where JBang installs Deja. The archive");
+    assertThat(run.out() + run.err()).contains("halb---halb/1", "COMPLETED");
+    var listed = Finished.run(folder, environment, List.of(deja, "list", "--json")).succeeded();
+    assertThat(listed.json().findValuesAsText("status")).containsExactly("COMPLETED", "COMPLETED");
+  }
+
+  /** Deja's own artifacts as a release puts them into Maven Central. */
+  private static void publish(Path repository, String version) throws IOException {
+    var poms =
+        Map.of(
+            "deja-parent", "pom.xml",
+            "deja-runtime", "kernel/runtime/pom.xml",
+            "deja-compat", "kernel/compat/pom.xml",
+            "deja-kernel", "kernel/pom.xml",
+            "deja-tracker", "tracker/pom.xml");
+    for (var pom : poms.entrySet()) {
+      var name = pom.getKey() + "-" + version;
+      var artifact = repository.resolve("dev/deja").resolve(pom.getKey()).resolve(version);
+      Files.createDirectories(artifact);
+      Files.copy(SOURCES.resolve(pom.getValue()), artifact.resolve(name + ".pom"));
+      var jar = Installed.DISTRIBUTION.resolve("lib").resolve(name + ".jar");
+      if (Files.exists(jar)) {
+        Files.copy(jar, artifact.resolve(jar.getFileName()));
+      }
     }
-    command.addAll(List.of("run", "halb & halb.ipynb"));
-
-    var said = Finished.run(folder, environment(Jdk.newest()), command).succeeded();
-
-    assertThat(entry.get("script-ref").asText()).isEqualTo("dev.deja:deja-tracker:" + version);
-    assertThat(said.out() + said.err()).contains("halb---halb/1", "COMPLETED");
   }
 
   private static final String ZIP_NAMES =

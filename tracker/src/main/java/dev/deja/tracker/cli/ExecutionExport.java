@@ -115,7 +115,7 @@ final class ExecutionExport {
     }
   }
 
-  /** The class is called as its file, if that can be; the compiler insists. */
+  /** The class is called as its file, if that can be. */
   private String className(String target) {
     String file = String.valueOf(Path.of(target).getFileName()).replaceFirst("\\.java$", "");
     return SourceVersion.isName(file) && file.indexOf('.') < 0

@@ -36,8 +36,9 @@ final class PageJars {
         .orElseThrow(
             () ->
                 new UserMistake(
-                    "this installation has no page: lib/web is missing. Build it with './mvnw"
-                        + " package'."));
+                    "this installation has no page: lib/web is missing, as where JBang installs Deja."
+                        + " The archive and the Python package of a release have it; from the"
+                        + " sources './mvnw package' makes it."));
   }
 
   /** What makes HTML of Markdown; empty if the page's jars are not there. */

@@ -2,21 +2,16 @@ package dev.deja.tracker.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.CellRun;
-import dev.deja.tracker.model.Dependency;
-import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.source.CellPiece;
 import dev.deja.tracker.source.JavaPieces;
 import dev.deja.tracker.store.StoreException;
 import dev.deja.tracker.store.StoredExecution;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * An execution as one Java program that <a href="https://www.jbang.dev">JBang</a> runs, and, with
@@ -29,8 +24,6 @@ import java.util.regex.Pattern;
  */
 public final class JavaFile {
 
-  private static final Pattern CLASSIFIED =
-      Pattern.compile("([^:]+):([^:]+):([^:]+)(?::([^:]+))?:([^:]+)");
   private static final List<String> IMPORTS =
       List.of(
           "java.io.*",
@@ -50,6 +43,7 @@ public final class JavaFile {
   private final List<String> warnings = new ArrayList<>();
   private final Set<String> imports = new LinkedHashSet<>();
   private final List<JavaScope.Run> runs = new ArrayList<>();
+  private final List<String> sources = new ArrayList<>();
 
   /**
    * @param jars files of the lock, as far as they are at hand: without them the types of variables
@@ -134,6 +128,7 @@ public final class JavaFile {
   private JavaScope.Run run(CellOrder order, CellOrder.Cell cell, int number) {
     Optional<CellRun> run = cell.run();
     String source = cell.source();
+    sources.add(source);
     String title =
         run.map(done -> "cell run " + done.number() + ", In [" + done.executionCount() + "]")
             .orElse("a cell that did not run");
@@ -188,7 +183,7 @@ public final class JavaFile {
     StringBuilder head = new StringBuilder();
     if (!probe) {
       head.append("///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n");
-      dependencies(head);
+      head.append(new JbangHead(execution, sources, warnings));
       head.append(
           """
 
@@ -206,53 +201,12 @@ public final class JavaFile {
     return head.append('\n').toString();
   }
 
-  private void dependencies(StringBuilder head) {
-    String version = execution.start().environment().javaVersion().replaceFirst("[.+-].*", "");
-    if (version.matches("[0-9]+")) {
-      head.append("//JAVA ").append(version).append("+\n");
-    }
-    List<Dependency> lock = execution.end().map(ExecutionEnd::lock).orElse(List.of());
-    Map<String, Boolean> repositories = new LinkedHashMap<>();
-    lock.forEach(
-        jar ->
-            jar.repository()
-                .filter(url -> url.matches("https?://.*"))
-                .filter(
-                    url ->
-                        !url.contains("repo.maven.apache.org") && !url.contains("repo1.maven.org"))
-                .ifPresent(url -> repositories.put(url, true)));
-    if (!repositories.isEmpty()) {
-      head.append("//REPOS central\n");
-      repositories.keySet().forEach(url -> head.append("//REPOS ").append(url).append('\n'));
-    }
-    for (Dependency jar : lock) {
-      Optional<String> coordinates = jar.coordinates().map(JavaFile::forJbang);
-      if (coordinates.isPresent()) {
-        head.append("//DEPS ").append(coordinates.get()).append('\n');
-      } else {
-        head.append("// needs ").append(jar.file()).append(", ").append(jar.digest()).append('\n');
-        warnings.add("jar '%s' has no coordinates: add it to the class path".formatted(jar.file()));
-      }
-    }
-  }
-
-  /** {@code group:artifact:version[:classifier][@type]}. */
-  private static String forJbang(String coordinates) {
-    var parts = CLASSIFIED.matcher(coordinates);
-    if (!parts.matches()) {
-      return coordinates;
-    }
-    String classifier = parts.group(4) == null ? "" : ":" + parts.group(4);
-    String type = parts.group(3).equals("jar") ? "" : "@" + parts.group(3);
-    return parts.group(1) + ":" + parts.group(2) + ":" + parts.group(5) + classifier + type;
-  }
-
-  /** What stands for the door to Deja, if the notebook uses it: it prints, and gives defaults. */
+  /** What stands for the door to Deja, if the notebook uses it: it prints, and gives parameters. */
   private String shim() {
     boolean used =
         runs.stream()
             .flatMap(run -> run.pieces().stream())
             .anyMatch(piece -> piece.text().contains("Deja."));
-    return used ? DejaShim.SOURCE : "";
+    return used ? DejaShim.source(execution.start().parameters()) : "";
   }
 }

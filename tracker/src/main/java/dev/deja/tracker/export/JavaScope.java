@@ -162,7 +162,7 @@ final class JavaScope {
         run(run);
       }
       StringBuilder out = new StringBuilder();
-      out.append("public class ").append(name).append(" {\n\n");
+      out.append("class ").append(name).append(" {\n\n");
       out.append("  public static void main(String[] args) throws Throwable {\n");
       out.append(main).append("  }\n\n  // ").append(BEGIN).append('\n');
       out.append(members).append("  }\n".repeat(depth));

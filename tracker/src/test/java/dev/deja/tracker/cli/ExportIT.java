@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deja.e2e.JBang;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Json;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
@@ -86,7 +88,63 @@ class ExportIT {
             {q=[1]}
             acc = 0.5
             hello younow a textPT3M
-            """);
+            """)
+        .isEqualTo(ranByJbang("--cp", jar.toString(), file.toString()));
+  }
+
+  @Test
+  void jbangRunsAProgramWithItsJarsParametersAndOptions() throws Exception {
+    Path repository = folder.resolve("a repository");
+    Path jar = Files.createDirectories(repository.resolve("made/up/greeter/1"));
+    Files.copy(greeter(), jar.resolve("greeter-1.jar"));
+    Files.writeString(
+        jar.resolve("greeter-1.pom"),
+        "<project><modelVersion>4.0.0</modelVersion><groupId>made.up</groupId>"
+            + "<artifactId>greeter</artifactId><version>1</version></project>");
+    ObjectNode notebook = NotebookFiles.notebook();
+    NotebookFiles.addCell(
+        notebook,
+        "%mavenRepo made " + repository.toUri() + "\n%maven made.up:greeter:1 from=made",
+        List.of());
+    NotebookFiles.addCell(
+        notebook, "//RUNTIME_OPTIONS --add-opens java.base/java.lang=ALL-UNNAMED", List.of());
+    NotebookFiles.addCell(
+        notebook, "int times = 1;\nString who = \"nobody\";", List.of("parameters"));
+    NotebookFiles.addCell(
+        notebook,
+        """
+        import hello.Greeter;
+        String.class.getDeclaredField("value").setAccessible(true);
+        Greeter.greet(who).repeat(times) + Deja.parameter("scale", 1.5)
+            + Deja.parameter("wide", false) + Deja.parameter("sizes", List.of(0.5))
+            + Deja.parameter("word", "none") + Deja.parameter("left", 8)""",
+        List.of());
+    Path file =
+        NotebookFiles.write(
+            Files.createDirectory(folder.resolve("größere Sachen")).resolve("cells.ipynb"),
+            notebook);
+    Cli.Result run =
+        deja.run(
+            List.of(
+                    List.of("run", file.toString(), "--mirror", "-p", "times", "2"),
+                    List.of("-p", "who", "Zoë \"Z\" ", "-p", "scale", "3", "-p", "wide", "true"),
+                    List.of("-p", "sizes", "[1, 2.5]", "-p", "word", "größe"))
+                .stream()
+                .flatMap(List::stream)
+                .toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+    Path program = file.resolveSibling("Zoë's Programm.java");
+
+    Cli.Result export = deja.run("export", "cells/1", "-o", program.toString());
+
+    assertThat(export.err()).isEmpty();
+    String shown = "hello Zoë \"Z\" hello Zoë \"Z\" 3.0true[1.0, 2.5]größe8";
+    assertThat(NotebookFiles.shown(file.resolveSibling("cells.executed.ipynb")))
+        .last()
+        .isEqualTo(shown);
+    assertThat(ranByJbang(program.toString())).isEqualTo(shown + "\n");
+    assertThat(ranByJbang("-Dleft=9", "-Dword=other", program.toString()))
+        .isEqualTo(shown.replace("größe8", "other9") + "\n");
   }
 
   @Test
@@ -249,7 +307,15 @@ class ExportIT {
     return jar;
   }
 
-  /** What a program prints, compiled and run as its users do. */
+  /** What a program prints, compiled and run by JBang. */
+  private String ranByJbang(String... arguments) throws Exception {
+    JBang jbang = JBang.in(folder.resolve("Zoë's JBang"), Path.of(System.getProperty("java.home")));
+    List<String> command = new ArrayList<>(List.of(jbang.bin().resolve("jbang").toString()));
+    command.addAll(List.of(arguments));
+    return printed(new ProcessBuilder(command), jbang.environment());
+  }
+
+  /** What a program prints, compiled and run by {@code java}. */
   private String ran(Path file, @Nullable Path jar) throws Exception {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
@@ -257,15 +323,15 @@ class ExportIT {
       command.addAll(List.of("-cp", jar.toString()));
     }
     command.add(file.toString());
+    return printed(new ProcessBuilder(command), Map.of());
+  }
+
+  private String printed(ProcessBuilder program, Map<String, String> environment) throws Exception {
+    program.environment().putAll(environment);
     Path out = folder.resolve("out.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(folder.resolve("err.txt").toFile())
-            .start();
-    assertThat(process.waitFor())
-        .as(Files.readString(folder.resolve("err.txt")) + Files.readString(file))
-        .isZero();
+    Path err = folder.resolve("err.txt");
+    Process process = program.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    assertThat(process.waitFor()).as(Files.readString(err)).isZero();
     return Files.readString(out);
   }
 
