@@ -46,6 +46,10 @@ class PageIT {
   private static @Nullable Chromium chromium;
 
   private final List<String> faults = new ArrayList<>();
+
+  /** The page that is looked at. */
+  private Ui served;
+
   private Page page;
 
   @BeforeAll
@@ -82,10 +86,6 @@ class PageIT {
     return java.util.Objects.requireNonNull(deja);
   }
 
-  private static Ui ui() {
-    return java.util.Objects.requireNonNull(ui);
-  }
-
   private static Chromium chromium() {
     return java.util.Objects.requireNonNull(chromium);
   }
@@ -102,6 +102,7 @@ class PageIT {
 
   @BeforeEach
   void logIn() {
+    served = java.util.Objects.requireNonNull(ui);
     page = open(new Browser.NewPageOptions().setViewportSize(1280, 820));
   }
 
@@ -118,7 +119,7 @@ class PageIT {
     opened.onPageError(faults::add);
     opened.onRequest(
         request -> {
-          if (!request.url().matches("(data|blob):.*|" + Pattern.quote(ui().address()) + "/.*")) {
+          if (!request.url().matches("(data|blob):.*|" + Pattern.quote(served.address()) + "/.*")) {
             faults.add("asked another host: " + request.url());
           }
         });
@@ -129,7 +130,7 @@ class PageIT {
             faults.remove("asked another host: " + request.url());
           }
         });
-    opened.navigate(ui().address() + "/?token=" + ui().token());
+    opened.navigate(served.address() + "/?token=" + served.token());
     return opened;
   }
 
@@ -152,7 +153,7 @@ class PageIT {
   }
 
   private void go(String path) {
-    page.navigate(ui().address() + path);
+    page.navigate(served.address() + path);
   }
 
   private Locator row(String reference) {
@@ -296,7 +297,7 @@ class PageIT {
         .hasText("parent: refused; cookie: refused; origin: null; server: refused; done");
     org.assertj.core.api.Assertions.assertThat(page.evaluate("() => window.stolen ?? 'untouched'"))
         .isEqualTo("untouched");
-    org.assertj.core.api.Assertions.assertThat(page.url()).startsWith(ui().address());
+    org.assertj.core.api.Assertions.assertThat(page.url()).startsWith(served.address());
     page.locator("iframe.output-html").scrollIntoViewIfNeeded();
     page.evaluate("window.scrollTo(0, 0)");
     picture("notebook");
@@ -325,6 +326,29 @@ class PageIT {
     assertThat(page.locator("h1")).hasText("report/1");
     go("/data?search=" + digest);
     assertThat(page.locator("table.list tbody tr").first()).containsText("model");
+  }
+
+  @Test
+  void anotherJdkServesTheSame() throws Exception {
+    page.close();
+    try (Ui other =
+        Ui.start(
+            deja(), scratch, Map.of("JAVA_HOME", Jdk.newest().home().toString()), "--no-browser")) {
+      org.assertj.core.api.Assertions.assertThat(other.process().info().command().orElseThrow())
+          .startsWith(Jdk.newest().home().toRealPath().toString());
+      served = other;
+      page = open(new Browser.NewPageOptions().setViewportSize(1280, 820));
+      executionsAreFilteredInTheLanguageOfDejaListAndTheAddressKeepsIt();
+      go("/");
+      severalAreTaggedAtOnceAndCompared();
+      go("/");
+      anExecutionTellsWhoWhenWhereAndWhat();
+      aNotebookIsShownAsItRanAndItsHtmlReachesNothing();
+      aFileIsFoundByNameOrDigestAndTraced();
+      deploymentsAndTheStoreAreShown();
+      page.close();
+    }
+    logIn();
   }
 
   @Test
@@ -443,7 +467,7 @@ class PageIT {
           open(new Browser.NewPageOptions().setViewportSize(1280, 820).setColorScheme(colours));
       // Of dark colours those views that have all of them.
       for (String path : colours == ColorScheme.LIGHT ? views() : views().subList(0, 7)) {
-        seen.navigate(ui().address() + path);
+        seen.navigate(served.address() + path);
         assertThat(seen.locator("h1")).isVisible();
         assertThat(seen.locator("[aria-busy=true]")).hasCount(0);
         new AxeBuilder(seen)

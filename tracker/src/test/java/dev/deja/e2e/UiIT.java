@@ -30,7 +30,8 @@ class UiIT {
 
   @BeforeEach
   void install() {
-    deja = Installed.on(Jdk.any(), scratch);
+    // PageIT looks at it on the other.
+    deja = Installed.on(Jdk.newest(), scratch);
   }
 
   @Test
