@@ -60,7 +60,8 @@ public record Configuration(
         store,
         spool,
         value(environment, "DEJA_SPOOL_LIMIT").map(Configuration::bytes).orElse(10L << 30),
-        value(environment, "DEJA_INDEX").map(text -> PostgresAddress.parse(text, key(store))),
+        value(environment, "DEJA_INDEX")
+            .map(text -> PostgresAddress.parse(text, key(store), environment)),
         folder(environment, "XDG_CACHE_HOME", ".cache"),
         tracking(environment),
         id(environment, "DEJA_EXECUTION_ID"),

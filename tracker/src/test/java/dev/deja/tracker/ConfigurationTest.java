@@ -95,8 +95,22 @@ class ConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({
+    "DEJA_S3_ENDPOINT, ftp://minio",
+    "AWS_ENDPOINT_URL_S3, minio:nine",
+    "AWS_ENDPOINT_URL, http://",
+    "DEJA_S3_PATH_STYLE, perhaps",
+  })
+  void whatMakesNoSenseOfABucketIsNamedWithItsValue(String name, String value) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Configuration.of(Map.of("DEJA_STORE", "s3://team", name, value)))
+        .withMessageStartingWith(name + "='" + value + "'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "DEJA_STORE, ftp://host/folder",
     "DEJA_STORE, s3://Bucket",
+    "DEJA_STORE, s3:/team/notebooks",
     "DEJA_STORE, s3://bucket/../x",
     "DEJA_STORE, s3://bucket?speed=high",
     "DEJA_SPOOL_LIMIT, much",

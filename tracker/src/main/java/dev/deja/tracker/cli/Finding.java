@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param about what was looked at, in a word
  * @param level how it is
  * @param found what there is
- * @param advice what to do, unless it is {@link Level#OK}
+ * @param advice what to do; empty if it is {@link Level#OK}, or what was found says so
  */
 record Finding(String about, Level level, String found, Optional<String> advice) {
 

@@ -3,11 +3,13 @@ package dev.deja.tracker.cli;
 import dev.deja.tracker.Tracker;
 import dev.deja.tracker.index.Filter;
 import dev.deja.tracker.store.StoreAddress;
+import dev.deja.tracker.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether the store can be written, what it holds, and whether it is whole. */
 final class StoreFindings {
@@ -35,6 +37,9 @@ final class StoreFindings {
         findings.add(Finding.fail("store", damage, "Put the file back from a copy of the store."));
       }
       findings.add(journals(tracker));
+    } catch (StoreException | UserMistake e) {
+      // Which says what to do.
+      findings.add(new Finding("store", Finding.Level.FAIL, Failure.line(e), Optional.empty()));
     } catch (RuntimeException | IOException e) {
       findings.add(
           Finding.fail(

@@ -2,6 +2,7 @@ package dev.deja.tracker.cli;
 
 import dev.deja.kernel.environment.Variable;
 import dev.deja.kernel.environment.Variables;
+import dev.deja.tracker.index.PostgresAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,6 +64,16 @@ final class VariableFindings {
           Finding.warn(
               "variable", found + ": sessions are not recorded", "Unset it to record them."));
     }
-    return name.startsWith("DEJA_") ? List.of(Finding.ok("variable", found)) : List.of();
+    return name.startsWith("DEJA_")
+        ? List.of(Finding.ok("variable", name + "=" + shown(name, value)))
+        : List.of();
+  }
+
+  private static String shown(String name, String value) {
+    return switch (name) {
+      case UiCommand.TOKEN -> "…";
+      case "DEJA_INDEX" -> PostgresAddress.withoutPassword(value);
+      default -> value;
+    };
   }
 }

@@ -1,6 +1,8 @@
 package dev.deja.tracker.index;
 
 import dev.deja.tracker.store.StoreException;
+import java.io.EOFException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -147,21 +149,39 @@ final class PostgresIndex implements IndexDatabase {
     String state = String.valueOf(cause.getSQLState());
     String advice =
         state.startsWith("28")
-            ? "Check its user and password"
+            ? "Check its user and password: in DEJA_INDEX, PGUSER and PGPASSWORD, or ~/.pgpass."
             : state.startsWith("3D")
-                ? "Create the database, or name another one"
+                ? "Create the database, or name another one."
                 : state.startsWith("42501")
-                    ? "Its user must be allowed to create a schema"
+                    ? "Its user must be allowed to create a schema."
                     : "Is the server running, and DEJA_INDEX right?";
     return new StoreException(
         "the index at "
-            + address.url()
+            + name()
+            + address.user().map(user -> " (user '" + user + "')").orElse("")
             + " cannot be used: "
-            + String.valueOf(cause.getMessage()).lines().findFirst().orElse("")
+            + why(cause).replaceAll("[.\\s]+$", "")
             + ". "
             + advice
             + " Without DEJA_INDEX the index is on this machine.",
         cause);
+  }
+
+  private String name() {
+    return PostgresAddress.withoutPassword(address.url());
+  }
+
+  /** The driver says of some only that they failed. */
+  private static String why(SQLException failure) {
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return "unknown host '" + cause.getMessage() + "'";
+      }
+      if (cause instanceof EOFException) {
+        return "what listens there does not speak PostgreSQL's protocol";
+      }
+    }
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   /**
@@ -189,7 +209,7 @@ final class PostgresIndex implements IndexDatabase {
         if (version > own) {
           throw new StoreException(
               "the index at "
-                  + address.url()
+                  + name()
                   + " was made by a later version of Deja. Update this one, or unset DEJA_INDEX to"
                   + " have an index on this machine.");
         }

@@ -43,9 +43,14 @@ final class S3Attempts {
   private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchUpload", "NotFound");
 
   private final StoreAddress.Bucket address;
+  private final Supplier<String> credentials;
 
-  S3Attempts(StoreAddress.Bucket address) {
+  /**
+   * @param credentials says which they are, and where they come from
+   */
+  S3Attempts(StoreAddress.Bucket address, Supplier<String> credentials) {
     this.address = address;
+    this.credentials = credentials;
   }
 
   /** A name that a written object carries, so that its writer knows it again. */
@@ -162,7 +167,8 @@ final class S3Attempts {
     String about = key.isEmpty() ? "" : " ('" + key + "')";
     if (cause instanceof ErrorResponseException error && !PASSING.contains(code(cause))) {
       return new StoreException(
-          store + about + ": " + refused(code(cause), error.errorResponse().message()), cause);
+          store + about + ": " + refused(code(cause), error.errorResponse().message()) + ".",
+          cause);
     }
     if (cause instanceof ErrorResponseException
         || cause instanceof ServerException
@@ -194,16 +200,25 @@ final class S3Attempts {
       case "NoSuchBucket" ->
           "there is no bucket '" + address.bucket() + "'. Create it, or name another one";
       case "AccessDenied", "Forbidden" ->
-          "access denied. The credentials must be allowed to list, read, write and delete there";
-      case "InvalidAccessKeyId" -> "the access key is unknown there. Check AWS_ACCESS_KEY_ID";
+          "access denied. The credentials ("
+              + credentials.get()
+              + ") must be allowed to list, read, write and delete there";
+      case "InvalidAccessKeyId" ->
+          "the access key is unknown there ("
+              + credentials.get()
+              + "). Name one that the server knows, with AWS_ACCESS_KEY_ID or in a profile";
       case "SignatureDoesNotMatch" ->
-          "the secret key does not fit the access key. Check AWS_SECRET_ACCESS_KEY";
-      case "ExpiredToken", "ExpiredTokenException" -> "the credentials have expired. Sign in again";
+          "the secret key does not fit the access key ("
+              + credentials.get()
+              + "). Correct it in AWS_SECRET_ACCESS_KEY or in the profile";
+      case "ExpiredToken", "ExpiredTokenException" ->
+          "the credentials (" + credentials.get() + ") have expired. Sign in again";
       case "AuthorizationHeaderMalformed", "PermanentRedirect" ->
           "the bucket is in another region (" + message + "). Name it with DEJA_S3_REGION";
-      case "RequestTimeTooSkewed" -> "this machine's clock is wrong (" + message + ")";
-      case "XMinioStorageFull", "StorageFull", "InsufficientStorage" -> "the server's disk is full";
-      default -> code + ": " + message;
+      case "RequestTimeTooSkewed" -> "this machine's clock is wrong (" + message + "). Set it";
+      case "XMinioStorageFull", "StorageFull", "InsufficientStorage" ->
+          "the server's disk is full. Make room there";
+      default -> code + ": " + String.valueOf(message).replaceAll("[.\\s]+$", "");
     };
   }
 

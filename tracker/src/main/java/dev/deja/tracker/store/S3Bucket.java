@@ -78,6 +78,7 @@ public final class S3Bucket implements AutoCloseable {
    */
   public static S3Bucket open(StoreAddress.Bucket address, Map<String, String> environment) {
     OkHttpClient http = http(address);
+    S3Credentials credentials = new S3Credentials(environment, address.profile(), http);
     MinioAsyncClient.Builder builder =
         MinioAsyncClient.builder()
             .endpoint(
@@ -86,7 +87,7 @@ public final class S3Bucket implements AutoCloseable {
                     .map(Object::toString)
                     .orElse("https://s3." + address.region() + ".amazonaws.com"))
             .region(address.region())
-            .credentialsProvider(new S3Credentials(environment, address.profile(), http))
+            .credentialsProvider(credentials)
             .httpClient(http);
     MinioAsyncClient client = builder.build();
     if (address.pathStyle()) {
@@ -94,7 +95,7 @@ public final class S3Bucket implements AutoCloseable {
     } else {
       client.enableVirtualStyleEndpoint();
     }
-    return new S3Bucket(address, client, http, new S3Attempts(address));
+    return new S3Bucket(address, client, http, new S3Attempts(address, credentials::described));
   }
 
   /** The SDK's own client would read every certificate of SSL_CERT_DIR first: seconds. */

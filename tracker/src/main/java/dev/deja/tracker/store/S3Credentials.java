@@ -61,6 +61,18 @@ final class S3Credentials implements Provider {
     return ofRole();
   }
 
+  /** Where they come from, and which these are, for people to read. */
+  synchronized String described() {
+    Optional<String> key = value("AWS_ACCESS_KEY_ID");
+    if (key.isPresent() && value("AWS_SECRET_ACCESS_KEY").isPresent()) {
+      return "AWS_ACCESS_KEY_ID='" + key.get() + "'";
+    }
+    Credentials known = ofFile;
+    return known == null
+        ? "this machine's role"
+        : "'" + known.accessKey() + "' of the profile '" + profile + "' in '" + file + "'";
+  }
+
   private Credentials ofFile() {
     try {
       FileTime modified = Files.getLastModifiedTime(file);

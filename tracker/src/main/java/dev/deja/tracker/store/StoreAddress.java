@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where a store is: a folder, or a part of a bucket. Immutable; making one touches nothing. */
 public sealed interface StoreAddress {
@@ -118,7 +119,7 @@ public sealed interface StoreAddress {
     if (text.startsWith(SCHEME)) {
       return bucket(text, environment);
     }
-    if (text.contains("://")) {
+    if (text.contains("://") || text.startsWith("s3:")) {
       throw new IllegalArgumentException(
           "'" + text + "' is no store: say the path of a folder, or s3://BUCKET/PREFIX");
     }
@@ -152,9 +153,15 @@ public sealed interface StoreAddress {
       }
     }
     Optional<URI> endpoint =
-        said(options, "endpoint", environment, "DEJA_S3_ENDPOINT", "AWS_ENDPOINT_URL_S3")
-            .or(() -> value(environment, "AWS_ENDPOINT_URL"))
-            .map(StoreAddress::endpoint);
+        Optional.ofNullable(options.get("endpoint"))
+            .map(said -> endpoint("endpoint", said))
+            .or(
+                () ->
+                    Stream.of("DEJA_S3_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+                        .flatMap(
+                            name ->
+                                value(environment, name).map(said -> endpoint(name, said)).stream())
+                        .findFirst());
     return new Bucket(
         bucket,
         prefix.isEmpty() ? "" : prefix + "/",
@@ -164,7 +171,7 @@ public sealed interface StoreAddress {
             .orElse(ANY_REGION),
         // Amazon's own servers have a name for each bucket, others seldom do.
         said(options, "path-style", environment, "DEJA_S3_PATH_STYLE", "")
-            .map(StoreAddress::isOn)
+            .map(value -> isOn(value, options.containsKey("path-style")))
             .orElse(endpoint.isPresent() || bucket.contains(".")),
         said(options, "ca", environment, "DEJA_S3_CA", "AWS_CA_BUNDLE").map(Path::of),
         Optional.ofNullable(options.get("profile")));
@@ -190,7 +197,7 @@ public sealed interface StoreAddress {
     return options;
   }
 
-  private static URI endpoint(String text) {
+  private static URI endpoint(String name, String text) {
     try {
       URI uri = new URI(text.contains("://") ? text : "https://" + text);
       String path = uri.getPath() == null ? "" : uri.getPath();
@@ -205,18 +212,22 @@ public sealed interface StoreAddress {
       // Said below.
     }
     throw new IllegalArgumentException(
-        "'"
-            + text.replaceAll("//[^/@]*@", "//…@")
+        name
+            + "='"
+            + text.replaceAll("//.*@", "//…@")
             + "' is no S3 endpoint: expected http://HOST:PORT or https://HOST");
   }
 
-  private static boolean isOn(String text) {
+  private static boolean isOn(String text, boolean inAddress) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "on", "true", "yes", "1" -> true;
       case "off", "false", "no", "0" -> false;
       default ->
           throw new IllegalArgumentException(
-              "path style '" + text + "' is neither on nor off; say one of these");
+              (inAddress ? "path-style" : "DEJA_S3_PATH_STYLE")
+                  + "='"
+                  + text
+                  + "' is neither on nor off; say one of these");
     };
   }
 

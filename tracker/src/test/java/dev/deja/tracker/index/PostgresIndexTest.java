@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -195,7 +196,7 @@ class PostgresIndexTest {
   @Test
   void aServerThatIsNotThereIsSaidSoAndNoPassword() {
     PostgresAddress nowhere =
-        PostgresAddress.parse("postgresql://ada:secret@127.0.0.1:1/deja", "store");
+        PostgresAddress.parse("postgresql://ada:secret@127.0.0.1:1/deja", "store", Map.of());
 
     assertThatThrownBy(() -> Index.open(nowhere, store.executions()))
         .isInstanceOf(StoreException.class)
@@ -208,7 +209,7 @@ class PostgresIndexTest {
   @Test
   void whatIsNoDatabaseIsSaidSoWithoutThePassword() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PostgresAddress.parse("mysql://ada:secret@host/db", "store"))
+        .isThrownBy(() -> PostgresAddress.parse("mysql://ada:secret@host/db", "store", Map.of()))
         .withMessageContaining("DEJA_INDEX")
         .withMessageNotContaining("secret");
   }

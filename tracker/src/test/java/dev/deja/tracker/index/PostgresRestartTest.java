@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class PostgresRestartTest {
     EmbeddedPostgres server = started(data, 0);
     int port = server.getPort();
     PostgresAddress address =
-        PostgresAddress.parse("postgresql://postgres@127.0.0.1:" + port + "/postgres", "restart");
+        PostgresAddress.parse(
+            "postgresql://postgres@127.0.0.1:" + port + "/postgres", "restart", Map.of());
     List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch asked = new CountDownLatch(1);

@@ -2,6 +2,7 @@ package dev.deja.tracker.index;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -33,6 +34,11 @@ public final class TestPostgres implements AutoCloseable {
     this.url = url;
   }
 
+  /** A server of one's own that says nothing of its steps. */
+  public static EmbeddedPostgres.Builder builder() {
+    return EmbeddedPostgres.builder();
+  }
+
   public static TestPostgres start() throws IOException {
     Optional<String> named = Optional.ofNullable(System.getenv("DEJA_TEST_PG"));
     if (named.isPresent()) {
@@ -50,7 +56,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** A schema that nobody has used. */
   PostgresAddress address() {
-    return PostgresAddress.parse(url, UUID.randomUUID().toString());
+    return PostgresAddress.parse(url, UUID.randomUUID().toString(), Map.of());
   }
 
   @Override

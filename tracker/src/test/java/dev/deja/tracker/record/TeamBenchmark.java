@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -281,7 +282,8 @@ final class TeamBenchmark {
     }
     try (TestPostgres postgres = TestPostgres.start();
         Index index =
-            Index.open(PostgresAddress.parse(postgres.url(), "bench"), store.executions())) {
+            Index.open(
+                PostgresAddress.parse(postgres.url(), "bench", Map.of()), store.executions())) {
       rebuild("PostgreSQL", index);
     }
   }

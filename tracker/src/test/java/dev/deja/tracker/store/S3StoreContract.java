@@ -179,7 +179,8 @@ abstract class S3StoreContract extends ObjectStoreContract {
           .hasMessageContaining(address.name());
       assertThatThrownBy(() -> locked.list("", "", false))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("AWS_SECRET_ACCESS_KEY");
+          .hasMessageContaining("AWS_SECRET_ACCESS_KEY")
+          .hasMessageContaining("'" + credentials().get("AWS_ACCESS_KEY_ID") + "'");
     }
   }
 
