@@ -3,6 +3,8 @@ package dev.deja.tracker;
 import dev.deja.tracker.index.ExecutionRow;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
+import dev.deja.tracker.record.Redaction;
+import dev.deja.tracker.record.Spool;
 import dev.deja.tracker.redact.Purge;
 import dev.deja.tracker.redact.Secrets;
 import dev.deja.tracker.store.Executions;
@@ -26,9 +28,16 @@ final class StoreUpkeep {
   private final CurrentIndex index;
   private final ObjectStore objects;
   private final Executions executions;
+  private final Redaction redaction;
   private final String user;
 
-  StoreUpkeep(CurrentIndex index, ObjectStore objects, Executions executions, String user) {
+  StoreUpkeep(
+      CurrentIndex index,
+      ObjectStore objects,
+      Executions executions,
+      Redaction redaction,
+      String user) {
+    this.redaction = redaction;
     this.index = index;
     this.objects = objects;
     this.executions = executions;
@@ -42,7 +51,7 @@ final class StoreUpkeep {
   }
 
   void delete(StoredExecution execution, String reason) {
-    executions.delete(execution, user, reason, Instant.now());
+    executions.delete(execution, user, redaction.withoutSecrets(reason), Instant.now());
   }
 
   Purge.Report redact(
@@ -51,10 +60,13 @@ final class StoreUpkeep {
       List<String> looked,
       String reason,
       boolean dryRun,
+      Spool spool,
       Path snapshots,
       Purge.Listener listener) {
     index.recover();
-    Purge.Request request = new Purge.Request(secrets, blobs, looked, reason, user);
+    Purge.Request request =
+        new Purge.Request(
+            secrets, blobs, looked, redaction.withoutSecrets(reason), user, spool.folder());
     Purge.Report report = new Purge(objects, request, Instant.now(), listener).run(dryRun);
     if (!dryRun) {
       Purge.snapshots(snapshots, secrets);

@@ -7,6 +7,7 @@ import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.record.Redaction;
 import dev.deja.tracker.store.Executions;
 import dev.deja.tracker.store.Ids;
 import java.time.Instant;
@@ -22,11 +23,13 @@ final class TrackedEvents {
 
   private final CurrentIndex index;
   private final Executions executions;
+  private final Redaction redaction;
   private final String user;
 
-  TrackedEvents(CurrentIndex index, Executions executions, String user) {
+  TrackedEvents(CurrentIndex index, Executions executions, Redaction redaction, String user) {
     this.index = index;
     this.executions = executions;
+    this.redaction = redaction;
     this.user = user;
   }
 
@@ -51,7 +54,7 @@ final class TrackedEvents {
 
   Event deploy(ExecutionId id, Deployment deployment) {
     try {
-      String json = Json.mapper().writeValueAsString(deployment);
+      String json = redaction.json(Json.mapper().writeValueAsString(deployment));
       return add(id, Event.Kind.DEPLOYMENT_CREATED, json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(deployment + " has no JSON form", e);
@@ -59,7 +62,7 @@ final class TrackedEvents {
   }
 
   Event add(ExecutionId id, Event.Kind kind, String value) {
-    Event said = event(id, kind, value, history(id));
+    Event said = event(id, kind, redaction.withoutSecrets(value), history(id));
     executions.add(said);
     return said;
   }

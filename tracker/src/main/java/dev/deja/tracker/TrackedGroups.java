@@ -1,30 +1,39 @@
 package dev.deja.tracker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.tracker.group.GroupState;
 import dev.deja.tracker.index.GroupFile;
 import dev.deja.tracker.index.Index;
 import dev.deja.tracker.index.UnknownReference;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.Group;
+import dev.deja.tracker.model.Json;
+import dev.deja.tracker.model.Redacted;
+import dev.deja.tracker.record.Redaction;
 import dev.deja.tracker.store.Groups;
 import dev.deja.tracker.word.Nearest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Groups of executions: made, found by name, and what became of their tasks. Thread-safe. */
 public final class TrackedGroups {
 
   private final Groups stored;
+  private final Redaction redaction;
   private final Supplier<Index> current;
   private final String user;
 
   /**
    * @param current the index, brought up to date
    */
-  TrackedGroups(Groups stored, Supplier<Index> current, String user) {
+  TrackedGroups(Groups stored, Supplier<Index> current, Redaction redaction, String user) {
     this.stored = stored;
+    this.redaction = redaction;
     this.current = current;
     this.user = user;
   }
@@ -35,12 +44,37 @@ public final class TrackedGroups {
   }
 
   /**
-   * Adds a group; durable when this returns.
+   * Adds a group, without what looks like a secret; durable when this returns.
    *
    * @param rows what its tasks are beside its grid
    */
   public void add(Group group, List<? extends JsonNode> rows) {
-    stored.add(group, rows);
+    List<JsonNode> safe = new ArrayList<>();
+    rows.forEach(row -> safe.add(withoutSecrets(row)));
+    ObjectNode json = (ObjectNode) withoutSecrets(Json.mapper().valueToTree(group));
+    try {
+      // What it is called is its own affair, and a mark would be no name.
+      stored.add(Json.mapper().treeToValue(json.put("name", group.name()), Group.class), safe);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(group + " without secrets is no group", e);
+    }
+  }
+
+  private JsonNode withoutSecrets(JsonNode json) {
+    try {
+      return Json.mapper().readTree(redaction.json(json.toString()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("JSON without secrets is none", e);
+    }
+  }
+
+  /**
+   * Whether what its tasks are to be done with is not what was asked for any more, because
+   * something was taken out of it.
+   */
+  public boolean isRedacted(Group group) {
+    return Stream.of(group.grid(), group.options(), group.notebook(), rows(group))
+        .anyMatch(part -> part.toString().contains(Redacted.MARK_START));
   }
 
   /** What the group's tasks are beside its grid. */

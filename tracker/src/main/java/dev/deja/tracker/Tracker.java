@@ -21,6 +21,7 @@ import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.TagName;
+import dev.deja.tracker.record.Redaction;
 import dev.deja.tracker.record.Spool;
 import dev.deja.tracker.redact.Purge;
 import dev.deja.tracker.redact.Secrets;
@@ -64,6 +65,7 @@ public final class Tracker implements AutoCloseable {
   private final Spool spool;
   private final ObjectStore objects;
   private final Executions executions;
+  private final Redaction redaction;
   private final String user;
   private final CurrentIndex index;
   private final TrackedEvents events;
@@ -71,7 +73,12 @@ public final class Tracker implements AutoCloseable {
   private final StoreUpkeep upkeep;
 
   private Tracker(
-      Configuration configuration, ObjectStore objects, Supplier<Path> indexFile, String user) {
+      Configuration configuration,
+      ObjectStore objects,
+      Supplier<Path> indexFile,
+      Redaction redaction,
+      String user) {
+    this.redaction = redaction;
     this.address = configuration.store();
     this.spool = new Spool(configuration.spool());
     this.objects = objects;
@@ -87,14 +94,16 @@ public final class Tracker implements AutoCloseable {
                     .map(shared -> Index.open(shared, executions))
                     .orElseGet(
                         () -> Index.open(indexFile.get(), configuration.cache(), executions)));
-    this.events = new TrackedEvents(index, executions, user);
+    this.events = new TrackedEvents(index, executions, redaction, user);
     this.files = new TrackedFiles(index, executions);
-    this.upkeep = new StoreUpkeep(index, objects, executions, user);
+    this.upkeep = new StoreUpkeep(index, objects, executions, redaction, user);
   }
 
   /** The tracker of the store that {@code DEJA_STORE} names, or of the user's own. */
   public static Tracker open(Map<String, String> environment) {
     Configuration configuration = Configuration.of(environment);
+    // Kernels warn of patterns that are none.
+    Redaction redaction = Redaction.of(environment, warning -> {});
     String user = System.getProperty("user.name");
     if (configuration.store() instanceof StoreAddress.Bucket bucket) {
       // What is asked often stays on this machine.
@@ -103,11 +112,13 @@ public final class Tracker implements AutoCloseable {
           configuration,
           S3ObjectStore.open(bucket, environment),
           () -> created(index).resolve("index.db"),
+          redaction,
           user);
     }
     LocalObjectStore objects =
         LocalObjectStore.open(((StoreAddress.Folder) configuration.store()).path());
-    return new Tracker(configuration, objects, () -> objects.folder().resolve("index.db"), user);
+    return new Tracker(
+        configuration, objects, () -> objects.folder().resolve("index.db"), redaction, user);
   }
 
   private static Path created(Path folder) {
@@ -175,7 +186,7 @@ public final class Tracker implements AutoCloseable {
 
   /** Groups of executions. */
   public TrackedGroups groups() {
-    return new TrackedGroups(executions.groups(), index::current, user);
+    return new TrackedGroups(executions.groups(), index::current, redaction, user);
   }
 
   /**
@@ -446,7 +457,7 @@ public final class Tracker implements AutoCloseable {
       String reason,
       boolean dryRun,
       Purge.Listener listener) {
-    return upkeep.redact(secrets, blobs, looked, reason, dryRun, snapshots(), listener);
+    return upkeep.redact(secrets, blobs, looked, reason, dryRun, spool, snapshots(), listener);
   }
 
   /**

@@ -163,7 +163,7 @@ final class GroupOptions {
    * The group to go on with.
    *
    * @throws UnknownReference if there is none
-   * @throws UserMistake if it is of another kind
+   * @throws UserMistake if it is of another kind, or its tasks are not known any more
    */
   Optional<Group> resumed(Main deja, Group.Kind kind) {
     if (resume == null) {
@@ -175,6 +175,11 @@ final class GroupOptions {
           group.kind() == Group.Kind.SWEEP
               ? "'%s' is a sweep; go on with 'deja sweep --resume %s'.".formatted(resume, resume)
               : "'%s' is re-runs; go on with 'deja rerun --resume %s'.".formatted(resume, resume));
+    }
+    if (deja.tracker().groups().isRedacted(group)) {
+      throw new UserMistake(
+          "a secret was taken out of what '%s' was asked to do, so that its tasks cannot be done as they were meant. Begin a new one."
+              .formatted(resume));
     }
     return Optional.of(group);
   }

@@ -38,7 +38,8 @@ import picocli.CommandLine.ParentCommand;
       "A secret on a command line would stay in the shell's history: there is no option for it.",
       "",
       "Change the secret first. Running executions are left as they are: end them, and do it",
-      "again. Copies of the store, exports and notebooks of your own are not looked into.",
+      "again. A group that had it cannot be gone on with. Copies of the store, exports and",
+      "notebooks of your own are not looked into.",
     })
 final class RedactCommand implements Callable<Integer> {
 
@@ -230,6 +231,7 @@ final class RedactCommand implements Callable<Integer> {
       result.put("replacedBlobs", report.replaced());
       result.put("removedBlobs", report.removed());
       result.put("running", report.running());
+      result.put("elsewhere", report.elsewhere());
       result.put("named", report.named());
       result.put("groups", report.groups());
       result.put("unfinished", report.unfinished());
@@ -240,7 +242,6 @@ final class RedactCommand implements Callable<Integer> {
     }
     return report.running().isEmpty()
             && report.named().isEmpty()
-            && report.groups().isEmpty()
             && report.unfinished().isEmpty()
             && unlooked.isEmpty()
         ? ExitCode.DONE
@@ -255,6 +256,11 @@ final class RedactCommand implements Callable<Integer> {
     PrintWriter out = deja.terminal().out();
     references.forEach(
         reference -> out.println((dryRun ? "would redact " : "redacted ") + reference));
+    report
+        .groups()
+        .forEach(
+            group ->
+                out.println((dryRun ? "would redact the group " : "redacted the group ") + group));
     int found = report.objects() + report.replaced() + report.removed();
     if (found == 0) {
       out.println("It is nowhere in " + deja.tracker().storeName() + ".");
@@ -275,7 +281,20 @@ final class RedactCommand implements Callable<Integer> {
         .running()
         .forEach(
             one ->
-                err.println("deja: " + one + " is running and has it. End it, and redact again."));
+                err.println(
+                    "deja: "
+                        + one
+                        + " has not ended and has it: what is being recorded is left as it is."
+                        + " End it, and redact again."));
+    report
+        .elsewhere()
+        .forEach(
+            one ->
+                err.println(
+                    "deja: "
+                        + one
+                        + " has not ended, and is recorded on another machine: what waits there was"
+                        + " not looked into. Redact again when it has ended."));
     report
         .named()
         .forEach(
@@ -284,15 +303,6 @@ final class RedactCommand implements Callable<Integer> {
                     "deja: the notebook of "
                         + one
                         + " has it in its name, which stays: names are parts of keys."));
-    report
-        .groups()
-        .forEach(
-            one ->
-                err.println(
-                    "deja: the group "
-                        + one
-                        + " has it in its parameters or options, which stay. Its executions do"
-                        + " not."));
     report
         .unfinished()
         .forEach(

@@ -120,7 +120,10 @@ final class CatchUp {
     Set<ExecutionId> changed = about(events, Event.Kind.EXECUTION_DELETED);
     changed.addAll(redacted);
     List<StoredExecution> again = read(changed, store::read);
-    List<Group> groups = read(news.groups(), store.groups()::read);
+    // A redaction of a group says so about the group's id.
+    Set<ExecutionId> newGroups = new LinkedHashSet<>(news.groups());
+    newGroups.addAll(redacted);
+    List<Group> groups = read(newGroups, store.groups()::read);
     jdbi.useTransaction(
         handle -> {
           GroupRows.write(handle, groups);

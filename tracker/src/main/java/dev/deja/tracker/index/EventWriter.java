@@ -23,7 +23,8 @@ final class EventWriter {
             """
             insert into events (id, execution, said_at, user_name, kind, value)
             values (:id, :execution, :at, :by, :kind, :value)
-            on conflict (id) do update set value = excluded.value
+            on conflict (id) do update
+              set user_name = excluded.user_name, value = excluded.value
             """)) {
       for (Event event : events) {
         batch

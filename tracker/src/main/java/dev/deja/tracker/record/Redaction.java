@@ -25,7 +25,7 @@ import java.util.regex.PatternSyntaxException;
  * like a secret goes when the journal is shipped, where the pieces of an output have been joined.
  * Thread-safe.
  */
-final class Redaction {
+public final class Redaction {
 
   /** Shorter values of variables are words that stand anywhere. */
   private static final int SHORTEST = 8;
@@ -40,13 +40,13 @@ final class Redaction {
   }
 
   /**
-   * Of a kernel.
+   * Of a kernel, or of a command.
    *
    * @param variables its environment variables; {@code DEJA_REDACT} has regular expressions of the
    *     user's, one a line
    * @param warnings gets one line for each of these that is none
    */
-  static Redaction of(Map<String, String> variables, Consumer<String> warnings) {
+  public static Redaction of(Map<String, String> variables, Consumer<String> warnings) {
     Map<String, String> values = new LinkedHashMap<>();
     variables.forEach(
         (name, value) -> {
@@ -98,7 +98,8 @@ final class Redaction {
     return without;
   }
 
-  private String withoutSecrets(String text) {
+  /** A text without what looks like a secret; the same if there is nothing. */
+  public String withoutSecrets(String text) {
     String without = withoutValues(text);
     for (SecretForms.Form form : SecretForms.KNOWN) {
       if (form.mayStandIn(without)) {
@@ -119,7 +120,7 @@ final class Redaction {
   }
 
   /** A JSON text without what looks like a secret; the same if there is nothing. */
-  String json(String json) {
+  public String json(String json) {
     try {
       JsonNode tree = Json.mapper().readTree(json);
       JsonNode without = tree(tree, this::withoutSecrets);

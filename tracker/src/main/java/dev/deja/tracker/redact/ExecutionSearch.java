@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.deja.tracker.model.Artifact;
 import dev.deja.tracker.model.CellRun;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.Event;
 import dev.deja.tracker.model.ExecutionEnd;
 import dev.deja.tracker.model.ExecutionStart;
+import dev.deja.tracker.model.Group;
 import dev.deja.tracker.model.Json;
 import dev.deja.tracker.model.RerunVerdict;
 import dev.deja.tracker.model.Resumption;
@@ -22,8 +26,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The objects of executions, and events: what is in them, and what they are without secrets. */
+/**
+ * The objects of executions and groups, and events: what is in them, and what they are without
+ * secrets.
+ */
 final class ExecutionSearch {
+
+  /** What stands for a secret in a name, where a mark cannot. */
+  private static final String WORD = "redacted";
+
+  private static final String ARTIFACT = "artifact://";
+
+  /** Of names. */
+  private static final int LONGEST_NAME = 100;
 
   /** What an object has to be still when something has been taken out of it. */
   private static final Map<String, Class<?>> TYPES =
@@ -32,7 +47,8 @@ final class ExecutionSearch {
           "end.json", ExecutionEnd.class,
           "verdict.json", RerunVerdict.class,
           "resumption.json", Resumption.class,
-          "deleted.json", Tombstone.class);
+          "deleted.json", Tombstone.class,
+          "group.json", Group.class);
 
   private final Segments segments;
   private final Secrets secrets;
@@ -68,10 +84,29 @@ final class ExecutionSearch {
           .map(line -> without(key, line, CellRun.class))
           .collect(Collectors.joining("\n", "", "\n"));
     }
+    if (key.startsWith(Layout.GROUPS) && key.endsWith(".gz")) {
+      return text.lines().map(line -> row(key, line)).collect(Collectors.joining("\n", "", "\n"));
+    }
     return key.startsWith(Layout.EVENTS)
         ? without(key, text, Event.class)
         : without(
             key, text, TYPES.getOrDefault(key.substring(key.lastIndexOf('/') + 1), JsonNode.class));
+  }
+
+  /** What a task of a group is given is the user's own. */
+  private String row(String key, String json) {
+    try {
+      JsonNode before = Json.mapper().readTree(json);
+      JsonNode after = secrets.withoutInValues(before);
+      return after == before ? json : Json.mapper().writeValueAsString(after);
+    } catch (JsonProcessingException e) {
+      throw new StoreException("'" + key + "' is damaged: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** A group's name without secrets: one still, by which it can be found. */
+  String groupName(String name) {
+    return word(secrets.without(name));
   }
 
   private String without(String key, String json, Class<?> type) {
@@ -81,8 +116,15 @@ final class ExecutionSearch {
       if (after == before) {
         return json;
       }
-      keepNames(before, after);
-      var unused = Json.mapper().treeToValue(after, type);
+      keepNames(before, after, type);
+      after = withWords(before, after, false);
+      try {
+        var unused = Json.mapper().treeToValue(after, type);
+      } catch (JsonProcessingException e) {
+        // Some names have to be names.
+        after = withWords(before, after, true);
+        var unused = Json.mapper().treeToValue(after, type);
+      }
       return Json.mapper().writeValueAsString(after);
     } catch (JsonProcessingException | RuntimeException e) {
       String why =
@@ -100,17 +142,54 @@ final class ExecutionSearch {
     }
   }
 
+  /**
+   * The tree after, with a word instead of a mark in addresses of artifacts, which end with a name.
+   *
+   * @param names whether also in all that was a name before
+   */
+  private static JsonNode withWords(JsonNode before, JsonNode after, boolean names) {
+    if (after.isTextual()) {
+      String text = before.asText();
+      if (names && (Group.isName(text) || Artifact.isName(text))) {
+        return TextNode.valueOf(word(after.textValue()));
+      }
+      return text.startsWith(ARTIFACT)
+          ? TextNode.valueOf(after.textValue().replace(SecretForms.MARK, WORD))
+          : after;
+    }
+    if (after instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, withWords(before.path(i), array.get(i), names));
+      }
+    } else if (after instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(
+              field ->
+                  field.setValue(withWords(before.path(field.getKey()), field.getValue(), names)));
+    }
+    return after;
+  }
+
+  private static String word(String name) {
+    String word = name.replace(SecretForms.MARK, WORD);
+    return word.substring(0, Math.min(word.length(), LONGEST_NAME));
+  }
+
   /** Under these an execution is found: they are parts of keys, or words of their own. */
-  private static void keepNames(JsonNode before, JsonNode after) {
+  private void keepNames(JsonNode before, JsonNode after, Class<?> type) {
     if (after.path("notebook") instanceof ObjectNode notebook && notebook.has("name")) {
       notebook.set("name", before.path("notebook").path("name"));
     }
-    if (after instanceof ObjectNode execution && before.path("task").isObject()) {
-      execution.set("task", before.path("task"));
+    if (after.path("task") instanceof ObjectNode task) {
+      task.put("name", groupName(before.path("task").path("name").asText()));
+    }
+    if (after instanceof ObjectNode group && type == Group.class) {
+      group.put("name", groupName(before.path("name").asText()));
     }
     if (after instanceof ObjectNode event && before.path("kind").asText().startsWith("TAG_")) {
       if (!event.path("value").equals(before.path("value"))) {
-        event.put("value", "redacted");
+        event.put("value", WORD);
       }
     }
   }

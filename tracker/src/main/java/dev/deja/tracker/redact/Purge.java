@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,11 +38,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Takes secrets out of what a store has: cell runs, beginnings, seals, verdicts, events, and blobs.
- * Everything is looked at before anything is changed. What names changed bytes by their digest goes
- * on naming them, and {@link Redactions} says what stands in their place, so that lineage stays and
- * every object can still be verified. It can be broken off anywhere and be done again: what is
- * still there is found again.
+ * Takes secrets out of what a store has: cell runs, beginnings, seals, verdicts, events, groups,
+ * and blobs. Everything is looked at before anything is changed. What names changed bytes by their
+ * digest goes on naming them, and {@link Redactions} says what stands in their place, so that
+ * lineage stays and every object can still be verified. It can be broken off anywhere and be done
+ * again: what is still there is found again.
  *
  * <p>One use, one thread; safe beside kernels, whose running executions it leaves alone, and names.
  */
@@ -53,9 +54,16 @@ public final class Purge {
    * @param secrets to be looked for
    * @param blobs to be removed whole, whatever is in them
    * @param looked the kinds of these, as in {@link Redacted}
+   * @param spool where kernels of this machine keep what they have not shipped, a folder for each
+   *     execution; need not exist
    */
   public record Request(
-      Secrets secrets, Set<Digest> blobs, List<String> looked, String reason, String by) {}
+      Secrets secrets,
+      Set<Digest> blobs,
+      List<String> looked,
+      String reason,
+      String by,
+      Path spool) {}
 
   /**
    * What was done, or would be.
@@ -64,9 +72,12 @@ public final class Purge {
    * @param objects how many objects were changed that are no blobs
    * @param replaced how many blobs have others in their place
    * @param removed how many blobs are gone, with nothing in their place
-   * @param running references of executions that have it and are running: they are as they were
+   * @param running references of executions that have it, in the store or in what their kernels
+   *     have not shipped, and are running: they are as they were
+   * @param elsewhere references of executions that are running on other machines: what these have
+   *     not shipped was not looked into
    * @param named references of executions whose notebook has it in its name, which stays
-   * @param groups names of groups that have it in what they were asked to do, which stays
+   * @param groups names of groups that had it in what they were asked to do
    * @param unfinished one line for each redaction that was broken off and is not what was done now
    */
   public record Report(
@@ -75,6 +86,7 @@ public final class Purge {
       int replaced,
       int removed,
       List<String> running,
+      List<String> elsewhere,
       List<String> named,
       List<String> groups,
       List<String> unfinished) {}
@@ -116,7 +128,12 @@ public final class Purge {
 
   private final Map<Digest, Set<Digest>> bundles = new HashMap<>();
   private final List<String> running = new ArrayList<>();
+  private final List<String> elsewhere = new ArrayList<>();
   private final List<String> named = new ArrayList<>();
+
+  /** Groups that have it, with their names without it. */
+  private final Map<ExecutionId, String> groups = new LinkedHashMap<>();
+
   private int replaced;
   private int removed;
   private long looked;
@@ -141,6 +158,8 @@ public final class Purge {
    *     then. Or if the store cannot be written; doing it again goes on
    */
   public Report run(boolean dryRun) {
+    // First: what is shipped while this goes on is in the store when that is looked at.
+    lookAtUnshipped();
     lookAtBlobs();
     try (Stream<ExecutionId> ids = executions.list(Optional.empty())) {
       ids.forEach(this::lookAt);
@@ -148,6 +167,7 @@ public final class Purge {
     try (Stream<String> keys = objects.list(Layout.EVENTS, "", false)) {
       keys.filter(key -> key.endsWith(".json")).forEach(this::lookAtEvent);
     }
+    lookAtGroups();
     if (dryRun) {
       replaced = (int) found.values().stream().filter(replaceable -> replaceable).count();
       removed = found.size() - replaced;
@@ -155,13 +175,14 @@ public final class Purge {
       change();
     }
     return new Report(
-        List.copyOf(affected.keySet()),
+        affected.keySet().stream().filter(id -> !groups.containsKey(id)).toList(),
         changes.size(),
         replaced,
         removed,
         running,
+        elsewhere,
         named,
-        groups(),
+        List.copyOf(groups.values()),
         unfinished(dryRun));
   }
 
@@ -251,32 +272,73 @@ public final class Purge {
         changed(id).blobs().addAll(blobsOfIt);
       }
     }
+    if (!ended
+        && Files.notExists(request.spool().resolve(id.toString()))
+        && !running.contains(reference(id))) {
+      name(elsewhere, id);
+    }
   }
 
-  private List<String> groups() {
-    Groups groups = new Groups(objects);
-    List<String> with = new ArrayList<>();
-    try (Stream<ExecutionId> ids = groups.ids()) {
-      for (ExecutionId id : (Iterable<ExecutionId>) ids::iterator) {
-        groups
-            .read(id)
-            .filter(group -> hasSecret(groups, group))
-            .map(Group::name)
-            .ifPresent(with::add);
+  private void lookAtGroups() {
+    Groups stored = new Groups(objects);
+    List<ExecutionId> ids;
+    try (Stream<ExecutionId> all = stored.ids()) {
+      ids = all.toList();
+    }
+    for (ExecutionId id : ids) {
+      for (String key : List.of(Layout.group(id), Layout.groupTasks(id))) {
+        Optional<String> text = search.read(key);
         count();
+        if (text.isPresent() && !text.get().equals(search.without(key, text.get()))) {
+          changes.put(key, id);
+          changed(id).objects().put(key, ExecutionSearch.digest(text.get()));
+          groups.computeIfAbsent(
+              id,
+              group ->
+                  search.groupName(stored.read(group).map(Group::name).orElse(group.toString())));
+        }
       }
     }
-    return with;
   }
 
-  private boolean hasSecret(Groups groups, Group group) {
-    Secrets secrets = request.secrets();
-    return secrets.in(Json.mapper().valueToTree(group).toString())
-        || groups.rows(group.id()).stream().anyMatch(row -> secrets.in(row.toString()));
+  /** What kernels of this machine have not shipped: the journals of those that run. */
+  private void lookAtUnshipped() {
+    if (request.secrets().isNone() || !Files.isDirectory(request.spool())) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(request.spool())) {
+      for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
+        String id = folder.getFileName().toString();
+        if (ExecutionId.isUlid(id) && isIn(folder)) {
+          name(running, new ExecutionId(id));
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new StoreException("'" + request.spool() + "' cannot be looked into: " + e, e);
+    }
+  }
+
+  private boolean isIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try (InputStream in = Files.newInputStream(file)) {
+          if (blobSearch.look(in) != BlobSearch.Found.NOTHING) {
+            return true;
+          }
+        } catch (NoSuchFileException e) {
+          // Shipped a moment ago.
+        }
+      }
+    }
+    return false;
+  }
+
+  private String reference(ExecutionId id) {
+    return executions.start(id).map(start -> start.reference()).orElse(id.toString());
   }
 
   private void name(List<String> list, ExecutionId id) {
-    String reference = executions.start(id).map(start -> start.reference()).orElse(id.toString());
+    String reference = reference(id);
     if (!list.contains(reference)) {
       list.add(reference);
     }

@@ -131,6 +131,11 @@ public final class Secrets {
     return none ? tree : without(tree, false);
   }
 
+  /** The same of values that a user gave. */
+  JsonNode withoutInValues(JsonNode tree) {
+    return none ? tree : without(tree, true);
+  }
+
   private JsonNode without(JsonNode node, boolean values) {
     if (node.isTextual()) {
       String before = node.textValue();

@@ -22,6 +22,8 @@ public final class Segments {
       Pattern.compile(
           Layout.EXECUTIONS + "([0-7][0-9A-HJKMNP-TV-Z]{25})/cells-([0-9]{1,9})\\.jsonl(?:\\.gz)?");
 
+  private static final String PACKED = ".gz";
+
   private final ObjectStore objects;
   private final JsonObjects others;
 
@@ -51,16 +53,27 @@ public final class Segments {
   }
 
   /**
-   * An object of any kind, unpacked if it is a segment.
+   * An object of any kind, unpacked if it is packed.
    *
    * @return empty if it is not there
-   * @throws StoreException if it cannot be read, or is a segment that is damaged
+   * @throws StoreException if it cannot be read, or is damaged so that it cannot be unpacked
    */
   public Optional<byte[]> object(String key) {
     Matcher segment = KEY.matcher(key);
-    return segment.matches()
-        ? read(new ExecutionId(segment.group(1)), Integer.parseInt(segment.group(2)))
+    if (segment.matches()) {
+      return read(new ExecutionId(segment.group(1)), Integer.parseInt(segment.group(2)));
+    }
+    return key.endsWith(PACKED)
+        ? others.bytes(key).map(bytes -> unpacked(key, bytes))
         : others.bytes(key);
+  }
+
+  private static byte[] unpacked(String key, byte[] packed) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw JsonObjects.damaged(key, e);
+    }
   }
 
   /** Writes an object of any kind in the place of the one that is there, packed as that one is. */
@@ -70,7 +83,7 @@ public final class Segments {
         segment.matches()
             ? key(new ExecutionId(segment.group(1)), Integer.parseInt(segment.group(2)))
             : key;
-    byte[] bytes = segment.matches() && there.endsWith(".gz") ? packed(unpacked) : unpacked;
+    byte[] bytes = there.endsWith(PACKED) ? packed(unpacked) : unpacked;
     objects.replace(there, bytes.length, () -> new ByteArrayInputStream(bytes));
   }
 

@@ -242,7 +242,10 @@ public final class Transfer {
     Redactions other = new Redactions(to);
     try (Stream<Event> all = new Executions(from).events(Optional.empty())) {
       all.filter(event -> event.kind() == Event.Kind.EXECUTION_REDACTED)
-          .filter(event -> there.contains(Layout.start(event.execution())))
+          .filter(
+              event ->
+                  there.contains(Layout.start(event.execution()))
+                      || to.exists(Layout.group(event.execution())))
           .filter(event -> !other.isDone(event))
           .forEach(
               event -> {

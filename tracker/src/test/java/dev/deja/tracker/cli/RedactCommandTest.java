@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deja.tracker.StoreFixture;
+import dev.deja.tracker.Tracker;
 import dev.deja.tracker.model.Digest;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.Group;
+import dev.deja.tracker.model.Json;
 import dev.deja.tracker.store.EmbeddedS3;
 import dev.deja.tracker.store.StoreAddress;
 import java.io.IOException;
@@ -16,7 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +150,52 @@ class RedactCommandTest {
 
     assertThat(said.out()).contains("redacted old/1").doesNotContain("churn/1");
     assertThat(deja().run("show", "old/1/1").out()).contains("[redacted] and [redacted]");
+  }
+
+  @Test
+  void whatIsSaidOnTheCommandLineIsRecordedWithoutSecrets() throws IOException {
+    String token = "ghp_" + "a".repeat(36);
+    deja().with("MY_TOKEN", SECRET).run("note", "etl/1", "\"see\"", token, "and", SECRET);
+    deja().run("deployment", "create", "api", "etl/1", "--url", "https://ada:hunter2@example.org");
+    deja().run("deployment", "retire", "api");
+    deja().run("delete", "etl/1", "--reason", token);
+    Tracker.open(Map.of("DEJA_STORE", store.folder().toString()))
+        .groups()
+        .add(
+            new Group(
+                Group.FORMAT,
+                StoreFixture.id(Instant.now()),
+                "tokens",
+                Group.Kind.SWEEP,
+                Instant.now(),
+                "ada",
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("token", "'" + token + "'"),
+                Optional.of(Group.Rows.VALUES),
+                Optional.empty(),
+                Map.of()),
+            List.of(
+                Json.mapper().createObjectNode().put("url", "https://ada:hunter2@example.org")));
+
+    try (Stream<Path> files = Files.walk(store.folder())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String text = new String(Files.readAllBytes(file), ISO_8859_1);
+        assertThat(text).as(file.toString()).doesNotContain(token, "hunter2");
+        if (file.startsWith(store.folder().resolve("events"))) {
+          assertThat(text).as(file.toString()).doesNotContain(SECRET);
+        }
+      }
+    }
+    assertThat(store.executions().groups().rows(onlyGroup()).toString()).contains("[redacted]");
+    assertThat(deja().run("sweep", "--resume", "tokens").err()).contains("Begin a new one");
+  }
+
+  private ExecutionId onlyGroup() {
+    try (Stream<ExecutionId> ids = store.executions().groups().ids()) {
+      return ids.findFirst().orElseThrow();
+    }
   }
 
   @Test

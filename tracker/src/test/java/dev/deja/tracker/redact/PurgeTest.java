@@ -81,8 +81,9 @@ class PurgeTest {
         .run(false);
   }
 
-  private static Purge.Request request(Secrets secrets) {
-    return new Purge.Request(secrets, Set.of(), List.of("literal"), "it slipped in", "ann");
+  private Purge.Request request(Secrets secrets) {
+    return new Purge.Request(
+        secrets, Set.of(), List.of("literal"), "it slipped in", "ann", temporary.resolve("spool"));
   }
 
   private Purge.Report redactPattern(String pattern) {
@@ -349,7 +350,24 @@ class PurgeTest {
     Purge.Report report = redact(objects, SECRET);
 
     assertThat(report.running()).containsExactly("etl/1");
+    assertThat(report.elsewhere()).isEmpty();
     assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void whatAKernelHasNotShippedIsLookedIntoHereAndNamedElsewhere() throws IOException {
+    ExecutionId here = store.execution("etl", 1, "2026-11-20T10:00:00Z").ok("1", "2").running();
+    store.execution("etl", 2, "2026-11-20T10:00:00Z").ok("1", "2").running();
+    ExecutionId unknown = StoreFixture.id(NOW);
+    for (ExecutionId id : List.of(here, unknown)) {
+      Path journals = Files.createDirectories(temporary.resolve("spool").resolve(id.toString()));
+      Files.writeString(journals.resolve("journal.jsonl"), "{\"text\":\"" + SECRET + "\"}\n");
+    }
+
+    Purge.Report report = redact(objects, SECRET);
+
+    assertThat(report.running()).containsExactly("etl/1", unknown.toString());
+    assertThat(report.elsewhere()).containsExactly("etl/2");
   }
 
   @Test
