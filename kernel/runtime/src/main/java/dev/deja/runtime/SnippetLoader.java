@@ -236,13 +236,28 @@ final class SnippetLoader extends URLClassLoader {
     return own != null && own.has(name) ? own.loaded(name) : findLoadedClass(name);
   }
 
+  /**
+   * The parents are not asked for classes of cells: they have none, and each would keep a lock for
+   * every name it was ever asked for.
+   */
   @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] classFile = classes.get(name);
-    CellLoader own = classFile == null && name.startsWith(CELLS) ? loader(outermost(name)) : null;
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!name.startsWith(CELLS)) {
+      return super.loadClass(name, resolve);
+    }
+    CellLoader own = loader(outermost(name));
     if (own != null && own.has(name)) {
       return own.loadOwn(name);
     }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> known = findLoadedClass(name);
+      return known == null ? findClass(name) : known;
+    }
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte[] classFile = classes.get(name);
     if (classFile == null) {
       try {
         return super.findClass(name);

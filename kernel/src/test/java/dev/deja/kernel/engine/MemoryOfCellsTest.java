@@ -37,6 +37,26 @@ final class MemoryOfCellsTest {
   }
 
   @Test
+  void theNameOfACellThatLeavesNothingIsForgotten() {
+    notebook.assertNoValue("import java.lang.management.ManagementFactory;");
+    // A class loader keeps one object as the lock of each name that it was ever asked for.
+    notebook.assertNoValue(
+        "int objects() throws Exception {\n"
+            + "  String text = (String) ManagementFactory.getPlatformMBeanServer().invoke(\n"
+            + "      new javax.management.ObjectName(\"com.sun.management:type=DiagnosticCommand\"),\n"
+            + "      \"gcClassHistogram\", new Object[] {null}, new String[] {String[].class.getName()});\n"
+            + "  return text.lines().filter(l -> l.contains(\" java.lang.Object \"))\n"
+            + "      .mapToInt(l -> Integer.parseInt(l.trim().split(\" +\")[1])).sum();\n"
+            + "}");
+    notebook.run("objects()");
+    notebook.assertNoValue("int before = objects();");
+    for (int i = 0; i < 100; i++) {
+      notebook.assertCell(i + " + 1", String.valueOf(i + 1));
+    }
+    notebook.assertCell("before > 0 && objects() - before < 100", "true");
+  }
+
+  @Test
   void theClassOfACellWhoseVariableWasDeclaredAgainWithAnotherTypeIsGivenBack() {
     notebook.run("int[] big = new int[1]; seen = new WeakReference<>(new Object() {}.getClass());");
     notebook.assertNoValue("String big = \"small\";");
