@@ -14,6 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,14 @@ final class FileComparison {
         });
   }
 
+  /** Several whose paths become one, as two temporary files may, stay several, in their order. */
   private Map<String, FileUse> byPath(List<FileUse> uses) {
     Map<String, FileUse> byPath = new LinkedHashMap<>();
-    uses.forEach(use -> byPath.put(folders.normalize(use.path()), use));
+    Map<String, Integer> seen = new HashMap<>();
+    for (FileUse use : uses) {
+      String path = folders.normalize(use.path());
+      byPath.put(path + "\0" + seen.merge(path, 1, Integer::sum), use);
+    }
     return byPath;
   }
 

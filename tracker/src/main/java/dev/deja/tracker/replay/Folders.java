@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 /**
  * Where a run happened: the working folders of both runs become one word, and what the system made
  * up for a file in the temporary folder is dropped ({@code /tmp/plot827364519283.png} and {@code
- * /tmp/plot192837465748.png} are one file). It makes long numbers up; a short one, as in {@code
- * /tmp/model2024.bin}, is somebody's choice.
+ * /tmp/plot192837465748.png} are one file). It makes long numbers up, and libraries make UUIDs up;
+ * a short number, as in {@code /tmp/model2024.bin}, is somebody's choice.
  */
 final class Folders implements Normalizer {
 
   private static final Pattern TEMPORARY =
       Pattern.compile(
           "(?:/tmp|/var/tmp|/var/folders/\\w+/\\w+/T|[A-Za-z]:\\\\Users\\\\[^\\\\]+\\\\AppData\\\\Local\\\\Temp)"
-              + "[/\\\\][A-Za-z_.-]*\\d{8,}");
+              + "[/\\\\][\\w.-]*?(?:\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}|\\d{8,})");
 
   private final List<String> folders;
 

@@ -50,6 +50,12 @@ class NormalizersTest {
   void madeUpNamesOfTemporaryFilesAreOne() {
     assertEqualWith(
         new Folders(List.of()), "/tmp/plot827364519283.png", "/tmp/plot192837465748.png");
+    assertEqualWith(
+        new Folders(List.of()), "/tmp/x86_64-827364519283.so", "/tmp/x86_64-192837465748.so");
+    assertEqualWith(
+        new Folders(List.of()),
+        "/tmp/snappy-1.1.8-12345678-6f43-4666-be2e-c5916e666f38-lib.so",
+        "/tmp/snappy-1.1.8-786ae818-e721-46c3-ab12-39e671468f26-lib.so");
   }
 
   @Test
