@@ -5,8 +5,8 @@
 FOLDER holds one folder for each repository, NOTEBOOK is a path in it, and LIST a file of such paths, one a line. Each
 notebook is run through nbclient in a fresh copy of its folder (of its repository where it says '../'), its cells in the
 order in which its author ran them, as its execution counts tell; where there are none, in document order. Then
-`deja rerun` runs that record again, in recorded order, and in document order where that is another, each time with an
-empty local Maven repository: libraries come from the store's mirror or from where they are published. A cell that fails ends nothing.
+`deja rerun` runs that record again, in recorded order, and in document order where that is another, no cell longer than
+the author's order may, each time with an empty local Maven repository: libraries come from the store's mirror or from where they are published. A cell that fails ends nothing.
 
 Results are kept in FILE.json after each notebook, so that a run can be broken off and gone on with; --seed N takes the
 notebooks in an order by chance, so that what is done by then is a fair sample. The Markdown table and the totals are
@@ -90,7 +90,8 @@ def record(notebook):
 def rerun(reference, cwd, *more):
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as empty:
-        run = deja("rerun", reference, "--json", *more, cwd=cwd, MAVEN_REPO_LOCAL=str(Path(empty, "repository")))
+        limit = ("--timeout", str(options.timeout))
+        run = deja("rerun", reference, "--json", *limit, *more, cwd=cwd, MAVEN_REPO_LOCAL=str(Path(empty, "repository")))
     result = {"exit": run.returncode, "seconds": round(time.monotonic() - began, 1)}
     try:
         proved = json.loads(run.stdout)

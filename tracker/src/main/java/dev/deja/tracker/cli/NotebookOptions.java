@@ -79,11 +79,20 @@ class NotebookOptions {
   }
 
   Optional<Duration> timeout() {
-    return Optional.ofNullable(timeout).map(given -> seconds("--timeout", given));
+    return timeout(timeout);
   }
 
   Duration startLimit() {
     return seconds("--start-timeout", startTimeout);
+  }
+
+  /**
+   * What was said with {@code --timeout}.
+   *
+   * @param seconds null if it was not given
+   */
+  static Optional<Duration> timeout(@Nullable Long seconds) {
+    return Optional.ofNullable(seconds).map(given -> seconds("--timeout", given));
   }
 
   private static Duration seconds(String option, long seconds) {

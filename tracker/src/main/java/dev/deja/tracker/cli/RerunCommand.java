@@ -100,6 +100,12 @@ final class RerunCommand implements Callable<Integer> {
       description = "Run it so often, and tell what is unsteady from what has changed.")
   private int times = 1;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Interrupt a cell that runs longer.")
+  private @Nullable Long timeout;
+
   @Option(names = "--keep", description = "Keep the folder in which it runs.")
   private boolean keep;
 
@@ -108,6 +114,7 @@ final class RerunCommand implements Callable<Integer> {
     if (times < 1) {
       throw new UserMistake("--times is " + times + "; expected a number above 0.");
     }
+    var unused = NotebookOptions.timeout(timeout); // a mistake is said before anything runs
     if (question != null || group.resume != null) {
       return many();
     }
@@ -148,6 +155,7 @@ final class RerunCommand implements Callable<Integer> {
     if (restoreInputs) {
       how.put("restore-inputs", true);
     }
+    NotebookOptions.timeout(timeout).ifPresent(given -> how.put("timeout", given.toSeconds()));
     if (jdk != null) {
       how.put("jdk", Jdk.at(jdk).home().toString());
     }
@@ -248,7 +256,7 @@ final class RerunCommand implements Callable<Integer> {
             original,
             plan,
             OwnKernel.newExecution(),
-            new Replay.Options(keep, here, restoreInputs),
+            new Replay.Options(keep, here, restoreInputs, NotebookOptions.timeout(timeout)),
             progress);
     try (CancelOnInterrupt cancel = new CancelOnInterrupt(replay::cancel)) {
       Replay.Report report;

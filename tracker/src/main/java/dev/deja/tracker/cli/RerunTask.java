@@ -55,7 +55,11 @@ final class RerunTask implements TaskAttempt {
             original,
             plan,
             id,
-            new Replay.Options(false, isOn("here"), isOn("restore-inputs")),
+            new Replay.Options(
+                false,
+                isOn("here"),
+                isOn("restore-inputs"),
+                TaskOptions.seconds(order.options(), "timeout")),
             new Replay.Listener() {});
     replay = again;
     if (cancelled) {

@@ -12,7 +12,6 @@ import dev.deja.tracker.store.StoredExecution;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,16 +180,13 @@ final class ResumeCommand implements Callable<Integer> {
 
   private ResumedRun.Request request(
       StoredExecution original, Notebook notebook, Path file, Tracker tracker) {
-    if (timeout != null && timeout <= 0) {
-      throw new UserMistake("--timeout is " + timeout + "; expected a number of seconds above 0.");
-    }
     return new ResumedRun.Request(
         original,
         notebook,
         file,
         tracker.snapshots(),
         allowErrors,
-        Optional.ofNullable(timeout).map(Duration::ofSeconds));
+        NotebookOptions.timeout(timeout));
   }
 
   private Path executed(Path file) {

@@ -62,7 +62,8 @@ record TaskOptions(
     return Optional.ofNullable(json.get(name)).map(String::valueOf);
   }
 
-  private static Optional<Duration> seconds(Map<String, Object> json, String name) {
+  /** A span that {@link #json} gave; empty if there is none of that name. */
+  static Optional<Duration> seconds(Map<String, Object> json, String name) {
     return json.get(name) instanceof Number number
         ? Optional.of(Duration.ofSeconds(number.longValue()))
         : Optional.empty();

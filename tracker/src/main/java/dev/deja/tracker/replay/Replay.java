@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +61,11 @@ public final class Replay {
    *     that were recorded
    * @param restoreInputs whether inputs outside of the notebook's folder are written where nothing
    *     is
+   * @param timeout after which a cell is interrupted, as {@code deja run} does it; empty for no
+   *     limit. One that was interrupted when it was recorded is so again, whatever this says
    */
-  public record Options(boolean keep, boolean here, boolean restoreInputs) {}
+  public record Options(
+      boolean keep, boolean here, boolean restoreInputs, Optional<Duration> timeout) {}
 
   /**
    * What came of it.
@@ -265,6 +270,11 @@ public final class Replay {
                         listener.cellRuns(
                             number, of, Duration.ofNanos(System.nanoTime() - start))));
         listener.cellFinished(number, of, result.get());
+        if (result.get().timedOut() && !wasInterrupted(step)) {
+          warnings.add(
+              "cell %d of %d ran longer than %d s, as --timeout allows, and was interrupted"
+                  .formatted(number, of, options.timeout().orElseThrow().toSeconds()));
+        }
       }
       if (!cancelled && step.recorded().isPresent()) {
         listener.cellCompared(
@@ -285,12 +295,19 @@ public final class Replay {
     }
   }
 
-  private static CellRequest request(ReplayPlan.Step step) {
-    Optional<Duration> timeout =
+  private static boolean wasInterrupted(ReplayPlan.Step step) {
+    return step.recorded().filter(run -> run.status() == CellRun.Status.INTERRUPTED).isPresent();
+  }
+
+  private CellRequest request(ReplayPlan.Step step) {
+    Optional<Duration> interrupted =
         step.recorded()
-            .filter(run -> run.status() == CellRun.Status.INTERRUPTED)
+            .filter(run -> wasInterrupted(step))
             .map(run -> run.wall().isZero() ? UNKNOWN : run.wall().plus(GRACE));
-    return new CellRequest(step.cellId(), step.source(), step.silent(), timeout);
+    Optional<Duration> limit =
+        Stream.concat(interrupted.stream(), options.timeout().stream())
+            .min(Comparator.naturalOrder());
+    return new CellRequest(step.cellId(), step.source(), step.silent(), limit);
   }
 
   private Map<String, String> environment(Workspace workspace) {

@@ -268,6 +268,23 @@ class RerunIT {
   }
 
   @Test
+  void aCellThatRunsLongerThanItMayIsInterruptedAndTheOthersGoOn() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere.txt"), "one");
+    run("int n = 1;", "while (!Files.exists(Path.of(\"" + elsewhere + "\"))) { n++; }", "n");
+    Files.delete(elsewhere);
+
+    Cli.Result rerun = deja.run("rerun", "nb/1", "--timeout", "2", "--json");
+
+    assertThat(rerun.code()).isEqualTo(ExitCode.DIFFERENT);
+    assertThat(verdicts(rerun.json())).containsExactly("IDENTICAL", "FAILED", "DIFFERENT");
+    assertThat(rerun.json().at("/cells/1/reason").asText()).contains("it was interrupted");
+    assertThat(rerun.json().path("warnings").toString())
+        .contains("cell 2 of 3 ran longer than 2 s, as --timeout allows, and was interrupted");
+    assertThat(deja.run("rerun", "nb/1", "--timeout", "0").err())
+        .contains("--timeout is 0; expected a number of seconds above 0.");
+  }
+
+  @Test
   void theFolderIsKeptWhenAskedFor() throws IOException {
     run("Files.writeString(Path.of(\"out.txt\"), \"made\"); 1");
 
