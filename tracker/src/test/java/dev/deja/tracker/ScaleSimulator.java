@@ -53,8 +53,9 @@ import java.util.zip.GZIPOutputStream;
 /**
  * Writes the objects of many executions into a bucket of a real MinIO, as a recorder leaves them,
  * and measures what is done with all of them; then multiplies the rows of the index, and asks that.
- * The figures of {@code docs/scale.md}: {@code ScaleSimulator FOLDER EXECUTIONS [ROWS_OF [copy]]},
- * with {@code MINIO_BIN}; {@code copy} copies all of them to another store in the bucket too.
+ * The figures of {@code docs/scale.md}: {@code ScaleSimulator FOLDER EXECUTIONS [ROWS_OF [NEW]]},
+ * with {@code MINIO_BIN}; with {@code NEW} another store in the bucket has all but so many of the
+ * newest, which are pushed to it.
  */
 public final class ScaleSimulator {
 
@@ -86,7 +87,7 @@ public final class ScaleSimulator {
     Path folder = Files.createDirectories(Path.of(arguments[0])).toAbsolutePath();
     int executions = Integer.parseInt(arguments[1]);
     int rows = arguments.length > 2 ? Integer.parseInt(arguments[2]) : executions;
-    boolean copied = arguments.length > 3;
+    int fresh = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
     try (MinioServer server = MinioServer.start(folder);
         TestPostgres database = TestPostgres.start()) {
       Map<String, String> environment = new LinkedHashMap<>(MinioServer.CREDENTIALS);
@@ -94,17 +95,21 @@ public final class ScaleSimulator {
       environment.put("XDG_DATA_HOME", folder.resolve("data").toString());
       environment.put("DEJA_INDEX", database.url());
       environment.put("DEJA_STORE", server.address().text());
-      new ScaleSimulator(server, database, environment).run(folder, executions, rows, copied);
+      new ScaleSimulator(server, database, environment).run(folder, executions, rows, fresh);
     }
     System.exit(0);
   }
 
-  private void run(Path folder, int executions, int rows, boolean copied) throws Exception {
+  private void run(Path folder, int executions, int rows, int fresh) throws Exception {
     StoreFixture fixture = new StoreFixture(folder.resolve("template"));
     Template template = Template.of(fixture);
+    Map<String, String> other = new LinkedHashMap<>(environment);
+    other.put("DEJA_STORE", server.address().text());
     requests = counted();
-    try (ObjectStore objects = open()) {
-      measure(executions, "write", () -> write(template, objects, executions));
+    try (ObjectStore objects = open(environment);
+        ObjectStore copies = open(other)) {
+      int copied = fresh == 0 ? 0 : executions - fresh;
+      measure(executions, "write", () -> write(template, objects, executions, copies, copied));
       try (Stream<ObjectStore.Sized> all = objects.sizes("")) {
         List<Long> sizes = all.map(ObjectStore.Sized::sizeBytes).toList();
         say("%d objects, %d bytes", sizes.size(), sizes.stream().mapToLong(Long::longValue).sum());
@@ -120,9 +125,7 @@ public final class ScaleSimulator {
           executions,
           "gc --dry-run",
           () -> tracker.collect(List.of(), Duration.ofDays(7), true).kept());
-      if (copied) {
-        Map<String, String> other = new LinkedHashMap<>(environment);
-        other.put("DEJA_STORE", server.address().text());
+      if (fresh > 0) {
         try (Tracker copy = Tracker.open(other)) {
           measure(executions, "push", () -> tracker.copyTo(copy, Optional.empty()).executions());
           measure(
@@ -176,7 +179,7 @@ public final class ScaleSimulator {
         50);
   }
 
-  private ObjectStore open() {
+  private static ObjectStore open(Map<String, String> environment) {
     return S3ObjectStore.open(
         (StoreAddress.Bucket) Configuration.of(environment).store(), environment);
   }
@@ -272,8 +275,10 @@ public final class ScaleSimulator {
     }
   }
 
-  /** One a minute, until now. */
-  private static int write(Template template, ObjectStore to, int executions) throws IOException {
+  /** One a minute, until now; the first of them to another store too. */
+  private static int write(
+      Template template, ObjectStore to, int executions, ObjectStore other, int copied)
+      throws IOException {
     Instant begin = Instant.now().minus(Duration.ofMinutes(executions));
     for (int from = 1; from <= executions; from += AT_ONCE) {
       List<Callable<Boolean>> puts = new ArrayList<>();
@@ -281,15 +286,19 @@ public final class ScaleSimulator {
         Instant at = begin.plus(Duration.ofMinutes(i));
         String ulid = UlidCreator.getUlid(at.toEpochMilli()).toString();
         List<ObjectStore.Put> all = template.copy(i, at, ulid);
-        puts.add(
-            () -> {
-              all.forEach(put -> to.putIfAbsent(put.key(), put.sizeBytes(), put.source()));
-              return true;
-            });
+        puts.add(() -> putAll(to, all));
+        if (i <= copied) {
+          puts.add(() -> putAll(other, all));
+        }
       }
       Parallel.all(puts);
     }
     return executions;
+  }
+
+  private static boolean putAll(ObjectStore to, List<ObjectStore.Put> all) {
+    all.forEach(put -> to.putIfAbsent(put.key(), put.sizeBytes(), put.source()));
+    return true;
   }
 
   private Connection connected() throws SQLException {
