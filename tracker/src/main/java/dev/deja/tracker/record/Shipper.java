@@ -58,6 +58,10 @@ final class Shipper {
   private int anticipated;
   private int eventsShipped;
   private boolean started;
+
+  /** A kernel that has not tried yet is the first who asks for a number of its execution. */
+  private boolean first;
+
   private Optional<String> reference = Optional.empty();
 
   /** Of a journal that another process has written. */
@@ -70,6 +74,7 @@ final class Shipper {
    */
   Shipper(ExecutionId id, ObjectStore objects, Path journal, Optional<Redaction> redaction) {
     this.redaction = redaction;
+    this.first = redaction.isPresent();
     this.id = id;
     this.objects = objects;
     this.packed = new Segments(objects);
@@ -158,7 +163,10 @@ final class Shipper {
     }
     if (!objects.exists(Layout.start(id))) {
       String notebook = fold.notebook().name();
-      int number = fold.number().orElseGet(() -> ShortNumbers.reserve(objects, notebook, id));
+      boolean isFirst = first;
+      first = false;
+      int number =
+          fold.number().orElseGet(() -> ShortNumbers.reserve(objects, notebook, id, isFirst));
       ExecutionStart start = fold.start(number);
       put(Layout.start(id), redacted(json(start)));
       reference = Optional.of(start.reference());

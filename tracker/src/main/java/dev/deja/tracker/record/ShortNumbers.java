@@ -18,8 +18,12 @@ final class ShortNumbers {
 
   private ShortNumbers() {}
 
-  /** The execution's number among those of its notebook: the one it has, or the next free one. */
-  static int reserve(ObjectStore objects, String notebook, ExecutionId id) {
+  /**
+   * The execution's number among those of its notebook: the one it has, or the next free one.
+   *
+   * @param isFirst whether nobody can have reserved one for it before, so that it has none
+   */
+  static int reserve(ObjectStore objects, String notebook, ExecutionId id, boolean isFirst) {
     String prefix = Layout.numbers(notebook);
     int highest;
     try (Stream<String> keys = objects.list(prefix, "", false)) {
@@ -31,7 +35,8 @@ final class ShortNumbers {
               .orElse(0);
     }
     Executions executions = new Executions(objects);
-    for (int number = highest; number > Math.max(0, highest - LOOK_BACK); number--) {
+    int back = isFirst ? 0 : LOOK_BACK;
+    for (int number = highest; number > Math.max(0, highest - back); number--) {
       if (executions.byNumber(notebook, number).equals(Optional.of(id))) {
         return number;
       }

@@ -110,15 +110,24 @@ public final class BlobStore {
   public InputStream open(Digest digest) {
     Digest at = digest;
     for (int step = 0; step < Redactions.LONGEST; step++) {
-      Optional<InputStream> bytes = objects.open(key(at));
+      Optional<InputStream> bytes = openOwn(at);
       if (bytes.isPresent()) {
-        return new VerifiedStream(bytes.get(), at);
+        return bytes.get();
       }
       Digest gone = at;
       Redacted redacted = redactions.of(gone).orElseThrow(() -> new MissingBlob(gone));
       at = redacted.after().orElseThrow(() -> new RedactedBlob(redacted));
     }
     throw new MissingBlob(digest);
+  }
+
+  /**
+   * The same of the blob's own bytes alone.
+   *
+   * @return empty if the store does not have them
+   */
+  public Optional<InputStream> openOwn(Digest digest) {
+    return objects.open(key(digest)).map(bytes -> new VerifiedStream(bytes, digest));
   }
 
   /**

@@ -142,7 +142,7 @@ public final class GarbageCollection {
             gone.add(id);
           }
           if (!gone.contains(id)) {
-            keys.forEach(key -> reads.add(Executors.callable(() -> mentions.read(key))));
+            keys.forEach(key -> reads.add(() -> mentions.read(key)));
           }
         });
     Parallel.all(reads);

@@ -12,6 +12,7 @@ import dev.deja.tracker.store.MissingBlob;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.RedactedBlob;
 import dev.deja.tracker.store.StoreException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -50,11 +51,14 @@ final class Mentions {
    * that is not there yet.
    */
   static List<String> keys(ObjectStore objects, ExecutionId id) {
-    String folder = Layout.EXECUTIONS + id + "/";
-    List<String> cells = new ArrayList<>();
-    try (Stream<String> keys = objects.list(folder, "", false)) {
-      keys.forEach(cells::add);
+    try (Stream<String> keys = objects.list(Layout.EXECUTIONS + id + "/", "", false)) {
+      return inOrder(id, keys.toList());
     }
+  }
+
+  /** These keys of an execution's objects in that order. */
+  static List<String> inOrder(ExecutionId id, List<String> keys) {
+    List<String> cells = new ArrayList<>(keys);
     List<String> ordered = new ArrayList<>();
     for (String first : List.of(Layout.deleted(id), Layout.start(id))) {
       if (cells.remove(first)) {
@@ -72,16 +76,23 @@ final class Mentions {
     return ordered;
   }
 
-  /** Adds what an object mentions; nothing if it is gone. */
-  void read(String key) {
+  /**
+   * Adds what an object mentions; nothing if it is gone.
+   *
+   * @return the object's bytes, as they are stored
+   */
+  Optional<byte[]> read(String key) {
     Optional<InputStream> stream = objects.open(key);
     if (stream.isEmpty()) {
-      return;
+      return Optional.empty();
     }
+    byte[] bytes;
     String text;
     try (InputStream in = stream.get()) {
+      bytes = in.readAllBytes();
+      InputStream stored = new ByteArrayInputStream(bytes);
       // Segments of cell runs are packed.
-      InputStream plain = key.endsWith(".gz") ? new GZIPInputStream(in) : in;
+      InputStream plain = key.endsWith(".gz") ? new GZIPInputStream(stored) : stored;
       text = new String(plain.readAllBytes(), ISO_8859_1);
     } catch (IOException e) {
       throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
@@ -96,6 +107,7 @@ final class Mentions {
         }
       }
     }
+    return Optional.of(bytes);
   }
 
   /** Adds what stands in the place of blobs that were taken out. */

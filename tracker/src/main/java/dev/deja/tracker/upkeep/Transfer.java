@@ -24,12 +24,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,12 +54,22 @@ public final class Transfer {
   /** Executions, or small objects, that are copied beside one another: each waits for a store. */
   private static final int CHUNK = 256;
 
+  /** Objects of an execution that are larger are read twice rather than kept meanwhile. */
+  private static final int KEPT = 256 << 10;
+
+  /** So many need some ten megabytes. */
+  private static final int MOST_REMEMBERED = 50_000;
+
   /** Larger blobs go through a file. */
   private static final int IN_MEMORY = 4 << 20;
 
   private final ObjectStore from;
   private final ObjectStore to;
   private final BlobStore blobs;
+
+  /** What has been copied, or is being, so that what many executions name is asked for once. */
+  private final Map<Digest, Future<?>> copies = new ConcurrentHashMap<>();
+
   private final AtomicInteger executions = new AtomicInteger();
   private final AtomicInteger copiedBlobs = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
@@ -101,12 +115,14 @@ public final class Transfer {
     try {
       Set<String> there = keys(to, Layout.EXECUTIONS);
       Set<ExecutionId> notTakenOut = notTakenOut(there);
-      List<ExecutionId> ids =
-          only.map(chosen -> chosen.stream().sorted().toList()).orElseGet(() -> incomplete(there));
+      Map<ExecutionId, List<String>> missing =
+          only.map(chosen -> missing(chosen, there)).orElseGet(() -> missing(there));
+      List<ExecutionId> ids = List.copyOf(missing.keySet());
       for (int begin = 0; begin < ids.size(); begin += CHUNK) {
         Parallel.all(
             ids.subList(begin, Math.min(ids.size(), begin + CHUNK)).stream()
-                .map(id -> Executors.callable(() -> copyOrName(id, there, threads)))
+                .map(
+                    id -> Executors.callable(() -> copyOrName(id, missing.get(id), there, threads)))
                 .toList());
       }
       groups(Set.copyOf(ids), only.isPresent());
@@ -118,18 +134,30 @@ public final class Transfer {
     }
   }
 
-  /** Executions of which not all is there, from one listing: most of them are, as a rule. */
-  private List<ExecutionId> incomplete(Set<String> there) {
-    TreeSet<ExecutionId> ids = new TreeSet<>();
+  /** What is missing of executions, from one listing: of most of them nothing is, as a rule. */
+  private Map<ExecutionId, List<String>> missing(Set<String> there) {
+    Map<ExecutionId, List<String>> missing = new TreeMap<>();
     try (Stream<String> all = from.list(Layout.EXECUTIONS, "", false)) {
       all.filter(key -> !there.contains(key))
-          .map(key -> key.substring(Layout.EXECUTIONS.length()))
-          .filter(rest -> rest.indexOf('/') > 0)
-          .map(rest -> rest.substring(0, rest.indexOf('/')))
-          .filter(ExecutionId::isUlid)
-          .forEach(id -> ids.add(new ExecutionId(id)));
+          .forEach(
+              key -> {
+                String rest = key.substring(Layout.EXECUTIONS.length());
+                String id = rest.substring(0, Math.max(0, rest.indexOf('/')));
+                if (ExecutionId.isUlid(id)) {
+                  missing.computeIfAbsent(new ExecutionId(id), any -> new ArrayList<>()).add(key);
+                }
+              });
     }
-    return List.copyOf(ids);
+    return missing;
+  }
+
+  private Map<ExecutionId, List<String>> missing(Set<ExecutionId> chosen, Set<String> there) {
+    Map<ExecutionId, List<String>> missing = new TreeMap<>();
+    for (ExecutionId id : chosen) {
+      missing.put(
+          id, Mentions.keys(from, id).stream().filter(key -> !there.contains(key)).toList());
+    }
+    return missing;
   }
 
   private static Set<String> keys(ObjectStore store, String prefix) {
@@ -140,9 +168,10 @@ public final class Transfer {
     return keys;
   }
 
-  private void copyOrName(ExecutionId id, Set<String> there, ExecutorService threads) {
+  private void copyOrName(
+      ExecutionId id, List<String> missing, Set<String> there, ExecutorService threads) {
     try {
-      copy(id, there, threads);
+      copy(id, Mentions.inOrder(id, missing), there, threads);
     } catch (StoreUnreachable e) {
       throw e;
     } catch (StoreException e) {
@@ -150,45 +179,59 @@ public final class Transfer {
     }
   }
 
-  private void copy(ExecutionId id, Set<String> there, ExecutorService threads) {
-    List<String> missing =
-        Mentions.keys(from, id).stream().filter(key -> !there.contains(key)).toList();
+  private void copy(
+      ExecutionId id, List<String> missing, Set<String> there, ExecutorService threads) {
     // What was deleted there does not come back.
     if (missing.isEmpty() || there.contains(Layout.deleted(id))) {
       return;
     }
     Mentions mentions = new Mentions(from);
-    missing.forEach(mentions::read);
+    Map<String, byte[]> read = new HashMap<>();
+    for (String key : missing) {
+      mentions.read(key).filter(bytes -> bytes.length <= KEPT).ifPresent(b -> read.put(key, b));
+    }
     if (!missing.contains(Layout.deleted(id))) {
       all(mentions.found(), threads);
     }
     for (String key : missing) {
-      object(key);
+      byte[] bytes = read.get(key);
+      if (bytes == null) {
+        object(key);
+      } else {
+        to.putIfAbsent(key, bytes.length, () -> new ByteArrayInputStream(bytes));
+      }
     }
     executions.incrementAndGet();
   }
 
   private void all(Set<Digest> digests, ExecutorService threads) {
-    List<Future<Long>> copies = new ArrayList<>();
+    if (copies.size() > MOST_REMEMBERED) {
+      copies.clear();
+    }
+    List<Future<?>> needed = new ArrayList<>();
     for (Digest digest : digests) {
-      copies.add(threads.submit(() -> blob(digest)));
+      needed.add(copies.computeIfAbsent(digest, each -> threads.submit(() -> counted(each))));
     }
     try {
-      for (Future<Long> copy : copies) {
-        long size = copy.get();
-        copiedBlobs.addAndGet(size < 0 ? 0 : 1);
-        bytes.addAndGet(Math.max(0, size));
+      // Also those that another execution has begun: what names them comes behind them.
+      for (Future<?> copy : needed) {
+        copy.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("the transfer was interrupted; begin it again to go on", e);
     } catch (ExecutionException e) {
-      copies.forEach(copy -> copy.cancel(false));
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
       throw new StoreException("a blob could not be copied: " + e.getCause(), e);
     }
+  }
+
+  private void counted(Digest digest) {
+    long size = blob(digest);
+    copiedBlobs.addAndGet(size < 0 ? 0 : 1);
+    bytes.addAndGet(Math.max(0, size));
   }
 
   /** The size of a blob that was copied; negative if it was there, or is nowhere. */
@@ -197,10 +240,11 @@ public final class Transfer {
     if (to.exists(key)) {
       return -1;
     }
-    if (!from.exists(key)) {
+    Optional<InputStream> there = blobs.openOwn(digest);
+    if (there.isEmpty()) {
       return redacted(digest);
     }
-    try (InputStream in = blobs.open(digest)) {
+    try (InputStream in = there.get()) {
       byte[] beginning = in.readNBytes(IN_MEMORY);
       if (beginning.length < IN_MEMORY) {
         // At the end its digest has been compared.

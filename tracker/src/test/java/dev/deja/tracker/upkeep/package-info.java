@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deja.tracker.upkeep;
+
+import org.jspecify.annotations.NullMarked;
