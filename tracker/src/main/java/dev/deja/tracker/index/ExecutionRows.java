@@ -35,16 +35,17 @@ final class ExecutionRows {
     String where = where(handle, sql, filter);
     return filter
         .sort()
-        .map(sort -> new SortedRows(handle, sql, where, filter.limit(), offset).select(sort))
+        .map(
+            sort ->
+                new SortedRows(handle, sql, where, filter.isAll(), filter.limit(), offset)
+                    .select(sort))
         .orElseGet(
             () ->
                 select(
                     handle,
                     "from executions where " + where,
-                    NEWEST_FIRST,
-                    sql.values(),
-                    filter.limit(),
-                    offset));
+                    NEWEST_FIRST + part(filter.limit(), offset),
+                    sql.values()));
   }
 
   /** How many pass the filter, whatever its limit. */
@@ -79,23 +80,29 @@ final class ExecutionRows {
     return select(
         handle,
         "from executions" + (condition.isEmpty() ? "" : " where " + condition),
-        NEWEST_FIRST,
-        values,
-        limit,
-        0);
+        NEWEST_FIRST + part(limit, 0),
+        values);
+  }
+
+  /**
+   * The end of a question for a part of its answer.
+   *
+   * @param limit at most so many; 0 for all
+   * @param offset so many are passed over first; of no effect without a limit
+   */
+  static String part(int limit, int offset) {
+    return limit > 0 ? " limit " + limit + (offset > 0 ? " offset " + offset : "") : "";
   }
 
   /**
    * Rows in an order.
    *
    * @param from what follows the columns
-   * @param limit at most so many; 0 for all
-   * @param offset so many are passed over first; of no effect without a limit
+   * @param order and which part
    */
   static List<ExecutionRow> select(
-      Handle handle, String from, String order, Map<String, Object> values, int limit, int offset) {
-    String part = limit > 0 ? " limit " + limit + (offset > 0 ? " offset " + offset : "") : "";
-    String chosen = from + order + part;
+      Handle handle, String from, String order, Map<String, Object> values) {
+    String chosen = from + order;
     List<ExecutionRow> bare;
     try (Query query = handle.createQuery("select executions.* " + chosen)) {
       bare = query.bindMap(values).map((row, context) -> row(row, List.of())).list();

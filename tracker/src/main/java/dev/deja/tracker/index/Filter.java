@@ -77,6 +77,11 @@ public record Filter(
     return new Query.And(parts);
   }
 
+  /** Whether nothing is asked. */
+  boolean isAll() {
+    return asQuery() instanceof Query.And parts && parts.parts().isEmpty();
+  }
+
   private static Query equal(Field.Kind kind, String text) {
     return new Query.Condition(
         new Field(kind, ""), Query.Operator.EQUAL, List.of(new Query.Text(text)));

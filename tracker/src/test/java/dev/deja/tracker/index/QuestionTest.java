@@ -73,6 +73,18 @@ class QuestionTest {
         .execution("etl", 2, "2026-11-03T00:00:00Z")
         .files("a", StoreFixture.input("B.bin", "two"))
         .seal(ExecutionStatus.COMPLETED);
+    ExecutionId deleted =
+        store
+            .execution("etl", 3, "2026-11-04T00:00:00Z")
+            .metadata("m", "loss", "0.5")
+            .seal(ExecutionStatus.COMPLETED);
+    store
+        .executions()
+        .delete(
+            store.executions().read(deleted).orElseThrow(),
+            "ada",
+            "a test",
+            Instant.parse("2026-11-05T00:00:00Z"));
     try (Index index = open(store)) {
       index.catchUp();
       for (String sort : List.of("metadata.loss", "metadata.loss:asc", "user", "started:asc")) {
@@ -103,7 +115,7 @@ class QuestionTest {
       assertThat(files(index, Digest.of("one".getBytes(UTF_8)).toString().substring(0, 15), false))
           .containsExactly("B.bin etl/1 1");
       assertThat(index.recorded())
-          .isEqualTo(new Recorded(32, index.recorded().cellRuns(), 5, 3 + 3 + 3 + 7 + 3, 4, 16));
+          .isEqualTo(new Recorded(33, index.recorded().cellRuns(), 5, 3 + 3 + 3 + 7 + 3, 4, 16));
     }
   }
 

@@ -240,7 +240,7 @@ export async function show(root, { parameters, replace, go, isCurrent }) {
   function cell(column, row) {
     switch (column.key) {
       case 'reference':
-        return html`<a class="reference" href=${executionPath(row.reference)}>${row.reference}</a>`;
+        return html`<a class="reference" href=${executionPath(row.reference)} title=${row.reference}>${row.reference}</a>`;
       case 'status': return badge(row.status);
       case 'verdict': return badge(row.verdict);
       case 'tags': return row.tags.map((name) => tag(name));
