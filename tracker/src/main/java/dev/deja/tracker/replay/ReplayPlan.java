@@ -8,6 +8,7 @@ import dev.deja.tracker.model.Redacted;
 import dev.deja.tracker.model.RerunVerdict.Order;
 import dev.deja.tracker.model.Verdict;
 import dev.deja.tracker.notebook.NotebookCell;
+import dev.deja.tracker.parameter.ParameterCell;
 import dev.deja.tracker.store.StoredExecution;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,7 +91,8 @@ public record ReplayPlan(
 
   /**
    * The cells of the notebook as it was saved, from the first to the last, each compared with its
-   * last recorded run. Parameters that were injected into a cell of their own come first.
+   * last recorded run. Parameters that were injected into a cell of their own come where {@code
+   * deja run} puts them.
    *
    * @param saved the notebook's code cells
    */
@@ -100,17 +102,30 @@ public record ReplayPlan(
     Set<CellRun> taken = new HashSet<>();
     List<Step> steps = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
-    runs.stream()
-        .filter(run -> isInjected(run) && saved.stream().noneMatch(cell -> is(run, cell)))
-        .map(Step::of)
-        .forEach(steps::add);
+    List<Step> injected =
+        runs.stream()
+            .filter(run -> isInjected(run) && saved.stream().noneMatch(cell -> is(run, cell)))
+            .map(Step::of)
+            .toList();
+    Optional<NotebookCell> replaced = tagged(saved, ParameterCell.INJECTED);
+    Optional<NotebookCell> declared = tagged(saved, ParameterCell.TAG);
+    if (replaced.isEmpty() && declared.isEmpty()) {
+      steps.addAll(injected);
+    }
     int never = 0;
     for (NotebookCell cell : saved) {
+      if (!injected.isEmpty() && replaced.filter(cell::equals).isPresent()) {
+        steps.addAll(injected);
+        continue;
+      }
       Optional<CellRun> last = lastRun(cell, runs, ids, taken);
       last.ifPresent(taken::add);
       never += last.isEmpty() && !cell.source().isBlank() ? 1 : 0;
       if (last.isPresent() || !cell.source().isBlank()) {
         steps.add(new Step(last, Optional.of(cell.id()), cell.source(), false));
+      }
+      if (replaced.isEmpty() && declared.filter(cell::equals).isPresent()) {
+        steps.addAll(injected);
       }
     }
     Map<Integer, String> hints = new HashMap<>();
@@ -125,6 +140,10 @@ public record ReplayPlan(
               + " never run when this was recorded");
     }
     return new ReplayPlan(Order.DOCUMENT, steps, remarks, hints);
+  }
+
+  private static Optional<NotebookCell> tagged(List<NotebookCell> saved, String tag) {
+    return saved.stream().filter(cell -> cell.tags().contains(tag)).findFirst();
   }
 
   private static Optional<CellRun> lastRun(
@@ -149,6 +168,6 @@ public record ReplayPlan(
   }
 
   private static boolean isInjected(CellRun run) {
-    return run.cellId().filter(id -> id.startsWith("injected-parameters")).isPresent();
+    return run.cellId().filter(id -> id.startsWith(ParameterCell.INJECTED)).isPresent();
   }
 }

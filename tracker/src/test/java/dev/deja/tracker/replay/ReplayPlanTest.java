@@ -56,6 +56,22 @@ class ReplayPlanTest {
     assertThat(plan.position(2)).isEqualTo(-1);
   }
 
+  @Test
+  void inDocumentOrderGivenParametersComeAfterTheirDefaults() {
+    StoredExecution execution =
+        execution(run(1, "a", "1"), run(2, "injected-parameters-1", "n = 4"), run(3, "b", "2 + 2"));
+
+    assertThat(ReplayPlan.document(execution, tagged("parameters")).steps())
+        .extracting(ReplayPlan.Step::source)
+        .containsExactly("1", "n = 4", "2 + 2", "3");
+    assertThat(ReplayPlan.document(execution, tagged("injected-parameters")).steps())
+        .extracting(ReplayPlan.Step::source)
+        .containsExactly("n = 4", "2 + 2", "3");
+    assertThat(ReplayPlan.document(execution, cells()).steps())
+        .extracting(ReplayPlan.Step::source)
+        .containsExactly("n = 4", "1", "2 + 2", "3");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"[redacted]", "[redacted API_TOKEN]"})
   void aCellWithASecretThatWasNotRecordedIsNamed(String mark) {
@@ -71,7 +87,17 @@ class ReplayPlanTest {
   }
 
   private static List<NotebookCell> cells() {
-    return Notebook.parse("a.ipynb", NOTEBOOK.getBytes(StandardCharsets.UTF_8)).codeCells();
+    return cells(NOTEBOOK);
+  }
+
+  /** The first cell has this tag. */
+  private static List<NotebookCell> tagged(String tag) {
+    return cells(
+        NOTEBOOK.replaceFirst("\"metadata\": \\{}", "\"metadata\": {\"tags\": [\"" + tag + "\"]}"));
+  }
+
+  private static List<NotebookCell> cells(String notebook) {
+    return Notebook.parse("a.ipynb", notebook.getBytes(StandardCharsets.UTF_8)).codeCells();
   }
 
   private static StoredExecution execution(CellRun... runs) {
