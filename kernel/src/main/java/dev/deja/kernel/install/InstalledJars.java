@@ -77,7 +77,7 @@ record InstalledJars(Path folder, List<Path> classPath) {
   private static void copyInto(Path folder, List<Path> originals) throws IOException {
     for (int i = 0; i < originals.size(); i++) {
       if (!Files.isDirectory(originals.get(i))) {
-        UnsignedJar.copy(originals.get(i), folder.resolve(name(originals, i)));
+        ArchivableJar.copy(originals.get(i), folder.resolve(name(originals, i)));
       }
     }
   }
