@@ -205,7 +205,6 @@ class PageIT {
     page.getByLabel("metadata.accuracy").check();
     page.getByLabel("parameter.rate").check();
     page.keyboard().press("Escape");
-    page.locator("summary", new Page.LocatorOptions().setHasText("Columns")).click();
     button("accuracy").click();
 
     assertThat(page.locator(".rows .row").first()).containsText("0.15");

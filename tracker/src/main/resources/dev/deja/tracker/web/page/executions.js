@@ -243,7 +243,7 @@ export async function show(root, { parameters, replace, go, isCurrent }) {
         return html`<a class="reference" href=${executionPath(row.reference)} title=${row.reference}>${row.reference}</a>`;
       case 'status': return badge(row.status);
       case 'verdict': return badge(row.verdict);
-      case 'tags': return row.tags.map((name) => tag(name));
+      case 'tags': return html`<span title=${row.tags.join(', ')}>${row.tags.map((name) => tag(name))}</span>`;
       case 'notebook': return html`<span class="faint" title=${row.notebook}>${row.notebook.replace(/^.*\/(?=[^/]+\/[^/]+$)/, '')}</span>`;
       case 'user': return row.user;
       case 'started': return html`<time datetime=${row.startedAt} title=${exact(row.startedAt)}>${ago(row.startedAt)}</time>`;
