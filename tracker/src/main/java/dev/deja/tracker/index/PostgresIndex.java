@@ -2,6 +2,7 @@ package dev.deja.tracker.index;
 
 import dev.deja.tracker.store.StoreException;
 import java.io.EOFException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +29,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PostgresIndex implements IndexDatabase {
 
   private static final int CONNECT_SECONDS = 10;
+
+  /** What listens may be no PostgreSQL, and wait for us to speak. */
+  private static final int LOGIN_SECONDS = 15;
 
   /** PostgreSQL takes every character but one, which programs may well have printed. */
   static final class Texts extends AbstractArgumentFactory<String> {
@@ -63,6 +67,7 @@ final class PostgresIndex implements IndexDatabase {
     address.user().ifPresent(source::setUser);
     address.password().ifPresent(source::setPassword);
     source.setConnectTimeout(CONNECT_SECONDS);
+    source.setLoginTimeout(LOGIN_SECONDS);
     source.setCurrentSchema(address.schema());
     source.setApplicationName("deja");
   }
@@ -179,6 +184,9 @@ final class PostgresIndex implements IndexDatabase {
       }
       if (cause instanceof EOFException) {
         return "what listens there does not speak PostgreSQL's protocol";
+      }
+      if (cause instanceof SocketTimeoutException) {
+        return "no answer in time";
       }
     }
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");

@@ -97,6 +97,10 @@ class IndexAccessTest {
                 .run("list")
                 .err())
         .contains("DEJA_INDEX='postgresql://deja:…@127.0.0.1:70000/db' is no database");
+    try (ServerSocket silent = new ServerSocket(0)) {
+      String address = "postgresql://deja@127.0.0.1:" + silent.getLocalPort() + "/db";
+      assertThat(deja.with("DEJA_INDEX", address).run("list").err()).contains("timed out. ");
+    }
     try (ServerSocket other = new ServerSocket(0)) {
       Thread hangUp =
           new Thread(
