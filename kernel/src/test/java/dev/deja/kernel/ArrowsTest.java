@@ -46,7 +46,8 @@ class ArrowsTest {
         "dev.deja.json",
         "dev.deja.rows",
         "dev.deja.runtime.files",
-        "dev.deja.runtime.spark");
+        "dev.deja.runtime.spark",
+        "sun.misc"); // of the JDK: signals
     mayUse("dev.deja.runtime.spark", "dev.deja", "dev.deja.runtime.hook");
   }
 

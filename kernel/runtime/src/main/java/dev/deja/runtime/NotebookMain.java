@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
 
 /**
  * The notebook JVM. The kernel starts it and writes two lines to its standard input: where to
@@ -61,6 +62,7 @@ public final class NotebookMain {
   }
 
   public static void main(String[] arguments) throws IOException {
+    outliveTerminals();
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String address = orders.readLine();
@@ -78,6 +80,16 @@ public final class NotebookMain {
     notebook.files.start();
     notebook.runner.start();
     new LinkThread(notebook::listen, "deja-link-reader").start();
+  }
+
+  /** Ctrl-C reaches all that runs in a terminal; the kernel, which it reaches too, stops cells. */
+  private static void outliveTerminals() {
+    try {
+      // Not SIG_IGN, which programs that cells start would inherit.
+      Signal.handle(new Signal("INT"), signal -> {});
+    } catch (IllegalArgumentException e) {
+      // The options of this JVM leave signals to the system.
+    }
   }
 
   private static SocketChannel connect(String address) throws IOException {

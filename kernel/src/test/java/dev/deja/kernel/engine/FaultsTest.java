@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -101,6 +103,17 @@ class FaultsTest {
 
     assertThat(notebook.error("int large(int x) { " + body + " return x; }").message())
         .contains("too large");
+  }
+
+  /** A terminal sends it to all that run in it. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aSignalOfTheTerminalIsTheKernelsToHandle() {
+    notebook.value("int x = 7;");
+    notebook.value(
+        "new ProcessBuilder(\"kill\", \"-INT\", \"\" + ProcessHandle.current().pid()).start().waitFor();"
+            + " Thread.sleep(200);");
+    notebook.assertCell("x", "7");
   }
 
   @Test
