@@ -299,7 +299,7 @@ public final class Engine implements AutoCloseable {
     } catch (VmLostException e) {
       return session.canDoWithoutOptions()
           ? runNow(code, run, forget)
-          : session.lost(String.valueOf(e.getMessage()));
+          : session.lost(String.valueOf(e.getMessage()), run.isInterrupted());
     }
   }
 }

@@ -180,15 +180,22 @@ final class VmSession {
     }
   }
 
-  /** What a cell ends with whose notebook JVM has ended; another takes its place. */
-  CellResult lost(String why) {
+  /**
+   * What a cell ends with whose notebook JVM has ended; another takes its place.
+   *
+   * @param interrupted whether the cell was
+   */
+  CellResult lost(String why, boolean interrupted) {
     String message = why + "; variables are gone, and a new notebook JVM is starting";
     NotebookVm dead = vm;
     if (dead != null) {
       replace(dead, why);
     }
-    return new CellResult.VmLost(
-        new CellError(CellError.JVM_ENDED, message, List.of(Ansi.red(message))), Usage.UNKNOWN);
+    CellError error = new CellError(CellError.JVM_ENDED, message, List.of(Ansi.red(message)));
+    // Ctrl-C in a terminal ends one that has just been started.
+    return interrupted && dead != null && !dead.wasReady()
+        ? new CellResult.Interrupted(error, Usage.UNKNOWN)
+        : new CellResult.VmLost(error, Usage.UNKNOWN);
   }
 
   /** Puts a new notebook JVM in the place of one that has ended. */
