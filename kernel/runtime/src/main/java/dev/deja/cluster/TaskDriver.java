@@ -11,9 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +35,19 @@ public final class TaskDriver {
   private static final long LOOK_MILLIS = 200;
   private static final long PATIENCE_MILLIS = 30_000;
 
+  /** How many at once, and how often a task may fail, which is once if it is not said. */
+  private static final Pattern LOCAL = Pattern.compile("local(?:\\[([^,\\]]+)(?:,\\s*(\\d+))?])?");
+
+  /** As Spark says that it gives all of a job up because of one task. */
+  private static final Pattern ABORTED =
+      Pattern.compile(
+          "Task (\\d+) in stage \\S+ failed (\\d+) times, most recent failure: "
+              + "(?:Lost task \\S+ in stage \\S+ \\(TID \\d+\\) )?(.*)");
+
   private final PrintStream out;
   private final Object context;
   private final int attempts;
+  private final Set<String> answered = new HashSet<>();
   private int shown;
   private volatile boolean cancelled;
 
@@ -112,7 +126,6 @@ public final class TaskDriver {
     Class<?> type = Class.forName("org.apache.spark.SparkConf");
     Object conf = type.getConstructor().newInstance();
     Method set = type.getMethod("set", String.class, String.class);
-    set.invoke(conf, "spark.master", arguments[0]);
     set.invoke(conf, "spark.app.name", arguments[1]);
     set.invoke(conf, "spark.jars", arguments[2]);
     Method setIfMissing = type.getMethod("setIfMissing", String.class, String.class);
@@ -120,10 +133,18 @@ public final class TaskDriver {
     // What takes memory runs in processes beside the executor.
     setIfMissing.invoke(conf, "spark.executor.memory", "512m");
     setIfMissing.invoke(conf, "spark.task.maxFailures", "4");
-    int attempts =
-        Integer.parseInt(
-            String.valueOf(
-                type.getMethod("get", String.class).invoke(conf, "spark.task.maxFailures")));
+    String attempts =
+        String.valueOf(type.getMethod("get", String.class).invoke(conf, "spark.task.maxFailures"));
+    Matcher local = LOCAL.matcher(arguments[0]);
+    if (local.matches()) {
+      attempts = Objects.requireNonNullElse(local.group(2), attempts);
+      set.invoke(
+          conf,
+          "spark.master",
+          "local[%s,%s]".formatted(Objects.requireNonNullElse(local.group(1), "1"), attempts));
+    } else {
+      set.invoke(conf, "spark.master", arguments[0]);
+    }
     Object context =
         Class.forName("org.apache.spark.api.java.JavaSparkContext")
             .getConstructor(type)
@@ -133,7 +154,7 @@ public final class TaskDriver {
         .getClass()
         .getMethod("setLocalProperty", String.class, String.class)
         .invoke(context, "spark.job.interruptOnCancel", "true");
-    return new TaskDriver(out, context, attempts);
+    return new TaskDriver(out, context, Integer.parseInt(attempts));
   }
 
   private static Object call(Object target, String name, Object... arguments)
@@ -163,9 +184,33 @@ public final class TaskDriver {
     return results.stream().allMatch(result -> result.contains("\"ending\":\"COMPLETED\""));
   }
 
+  /** All of them: those that Spark gives up because of another one are begun again without it. */
   private void run(List<String> orders, List<String> command, List<String> variables)
       throws ReflectiveOperationException, InterruptedException {
-    var unused = run(orders, command, variables, "result");
+    List<String> left = orders;
+    while (!left.isEmpty()) {
+      List<String> these = left;
+      left = new ArrayList<>(these);
+      try {
+        var unused = run(these, command, variables, "result");
+        return;
+      } catch (InvocationTargetException e) {
+        Matcher aborted = ABORTED.matcher(e.getCause() == null ? "" : oneLine(e.getCause()));
+        if (cancelled || !aborted.find()) {
+          throw e;
+        }
+        String guilty = these.get(Integer.parseInt(aborted.group(1)));
+        out.println(
+            TaskOnExecutor.LOST
+                + guilty
+                + "\tSpark gave it up after "
+                + aborted.group(2)
+                + " attempts: "
+                + aborted.group(3).replace('\t', ' '));
+        left.remove(guilty);
+        left.removeAll(answered);
+      }
+    }
   }
 
   private List<String> run(
@@ -228,7 +273,10 @@ public final class TaskDriver {
     List<?> all = (List<?>) call(results, "value");
     for (; shown < all.size(); shown++) {
       String each = String.valueOf(all.get(shown));
-      out.println(each.startsWith(TaskOnExecutor.LOST) ? each : word + " " + each);
+      int tab = each.indexOf('\t');
+      answered.add(each.substring(0, tab));
+      boolean lost = each.startsWith(TaskOnExecutor.LOST, tab + 1);
+      out.println(lost ? each.substring(tab + 1) : word + " " + each.substring(tab + 1));
     }
     return all;
   }

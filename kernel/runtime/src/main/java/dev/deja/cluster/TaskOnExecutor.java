@@ -34,7 +34,7 @@ final class TaskOnExecutor implements InvocationHandler, Serializable {
   /**
    * @param command that starts a process of Deja on a worker
    * @param variables of its environment: name, value, name, value …
-   * @param results Spark's accumulator of texts
+   * @param results Spark's accumulator of texts: an order, a tab, and its result
    * @param attempts how many there are at most
    */
   TaskOnExecutor(List<String> command, List<String> variables, Object results, int attempts) {
@@ -48,7 +48,8 @@ final class TaskOnExecutor implements InvocationHandler, Serializable {
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
     if (method.getName().equals("call") && arguments != null) {
-      String result = result(String.valueOf(arguments[0]));
+      String order = String.valueOf(arguments[0]);
+      String result = order + "\t" + result(order);
       results.getClass().getMethod("add", Object.class).invoke(results, result);
       return null;
     }

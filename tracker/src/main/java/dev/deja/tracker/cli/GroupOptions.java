@@ -193,11 +193,13 @@ final class GroupOptions {
     if (master == null) {
       return new LocalEngine(new TaskRunner(deja), slots(), retries);
     }
-    List<String> all = new ArrayList<>(settings);
+    List<String> all = new ArrayList<>();
     all.add("spark.task.maxFailures=" + (retries + SPARKS_OWN_RETRIES));
     if (slots != null) {
       all.add("spark.cores.max=" + slots);
     }
+    // The last of a name counts.
+    all.addAll(settings);
     List<String> command =
         workerCommand == null ? List.of() : List.of(workerCommand.strip().split("\\s+"));
     return new SparkEngine(deja, master, all, command);

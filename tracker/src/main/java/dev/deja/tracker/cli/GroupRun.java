@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs those tasks of a group that are not done, and says what became of the group. */
@@ -62,15 +63,28 @@ final class GroupRun {
             })) {
       List<TaskResult> results = run(engine, todo);
       new GroupReport(deja, group, best, 0).print(options.json, results);
-      if (!stopped.get()) {
-        return code(tracker.groups().state(group), results);
+      GroupState after = tracker.groups().state(group);
+      String left = stopped.get() ? "stopped" : left(after);
+      if (!left.isEmpty()) {
+        deja.terminal()
+            .err()
+            .printf("deja: %s; go on with 'deja %s --resume %s'%n", left, command(), group.name());
       }
-      deja.terminal()
-          .err()
-          .println(
-              "deja: stopped; go on with 'deja %s --resume %s'".formatted(command(), group.name()));
-      return ExitCode.INTERRUPTED;
+      return stopped.get() ? ExitCode.INTERRUPTED : code(after, results);
     }
+  }
+
+  /** What was not run to its end, by the death of its kernel or of the engine. */
+  private static String left(GroupState state) {
+    int tasks =
+        Stream.of(Standing.WAITING, Standing.STOPPED, Standing.RUNNING)
+            .mapToInt(standing -> state.counts().getOrDefault(standing, 0))
+            .sum();
+    return switch (tasks) {
+      case 0 -> "";
+      case 1 -> "1 task was not run to its end";
+      default -> count(tasks) + " tasks were not run to their end";
+    };
   }
 
   private List<TaskResult> run(TaskEngine engine, int[] todo) throws InterruptedException {

@@ -42,6 +42,9 @@ final class SparkEngine implements TaskEngine {
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
   private static final int SHOWN_LINES = 5;
 
+  /** Exit codes above have the number of a signal added. */
+  private static final int BY_SIGNAL = 128;
+
   /** Passed to workers; what is secret they must have themselves. */
   private static final List<String> VARIABLES =
       List.of(
@@ -59,6 +62,7 @@ final class SparkEngine implements TaskEngine {
   private final List<String> settings;
   private final List<String> command;
   private volatile boolean cancelled;
+  private boolean begun;
   private @Nullable Process driver;
   private volatile @Nullable PrintWriter orders;
 
@@ -146,14 +150,17 @@ final class SparkEngine implements TaskEngine {
       }
       String failure = hear(started, open, listener);
       int code = started.waitFor();
-      if (!cancelled && (failure != null || code != 0)) {
-        throw new GroupProblem(
-            (failure != null ? failure : "Spark's driver ended with " + code + ": " + tail(log))
-                + " (What it said is in "
-                + log
-                + ".)");
+      if (cancelled || (failure == null && code == 0)) {
+        Files.deleteIfExists(log);
+        return;
       }
-      Files.deleteIfExists(log);
+      String problem =
+          "%s (What it said is in %s.)"
+              .formatted(failure != null ? failure : ended(code, log), log);
+      if (!begun) {
+        throw new GroupProblem(problem);
+      }
+      listener.said(problem);
     } catch (IOException e) {
       throw new GroupProblem("Spark's driver cannot be started: " + e.getMessage());
     }
@@ -229,7 +236,7 @@ final class SparkEngine implements TaskEngine {
   }
 
   /** Tells the listener what the driver says; what it says last if it could not do it. */
-  private static @Nullable String hear(Process driver, Set<Integer> open, Listener listener)
+  private @Nullable String hear(Process driver, Set<Integer> open, Listener listener)
       throws IOException {
     String failure = null;
     try (BufferedReader in =
@@ -243,8 +250,13 @@ final class SparkEngine implements TaskEngine {
             TaskResult probed = TaskResult.parse(text);
             failure = failure == null ? probed.problem().orElse(null) : failure;
           }
-          case "running" -> listener.running(Integer.parseInt(text));
+          case "running" -> {
+            int tasks = Integer.parseInt(text);
+            begun = begun || tasks > 0;
+            listener.running(tasks);
+          }
           case "result", "lost" -> {
+            begun = true;
             TaskResult result = line.startsWith("lost") ? lost(text) : TaskResult.parse(text);
             if (open.remove(result.task())) {
               listener.ended(result);
@@ -271,6 +283,12 @@ final class SparkEngine implements TaskEngine {
         Optional.of(text.substring(tab + 1)),
         Duration.ZERO,
         "");
+  }
+
+  private static String ended(int code, Path log) throws IOException {
+    return code > BY_SIGNAL
+        ? "Spark's driver was killed (its exit code is " + code + ")."
+        : "Spark's driver ended with " + code + ": " + tail(log);
   }
 
   /** Java and Spark write it as the machine's locale says, which may not be UTF-8. */

@@ -276,7 +276,7 @@ final class SweepCommand implements Callable<Integer> {
       throw new UserMistake(
           String.format(
               Locale.ROOT,
-              "that are %,d runs (%s), and a sweep has at most %,d. Narrow it, or say --max-tasks %d if you mean it.",
+              "those are %,d runs (%s), and a sweep has at most %,d. Narrow it, or say --max-tasks %d if you mean it.",
               sets.count(),
               sets.sizes(),
               group.maxTasks,

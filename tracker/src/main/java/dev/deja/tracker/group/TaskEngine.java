@@ -27,7 +27,7 @@ public interface TaskEngine extends AutoCloseable {
 
   /**
    * Runs all; returns when all have ended, or when those have that were running when it was
-   * cancelled.
+   * cancelled, or when the engine has given up, which it has said.
    *
    * @param orders taken one by one, as there is room
    * @throws GroupProblem if the engine cannot be used; no task has begun then

@@ -9,25 +9,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A standalone cluster of Spark on loopback: a master, and workers as processes of their own. */
-final class SparkCluster implements AutoCloseable {
+public final class SparkCluster implements AutoCloseable {
 
+  private final Path jdk;
   private final Path home;
   private final Path folder;
   private final int port;
   private final List<Process> processes = new ArrayList<>();
 
-  private SparkCluster(Path home, Path folder, int port) {
+  private SparkCluster(Path jdk, Path home, Path folder, int port) {
+    this.jdk = jdk;
     this.home = home;
     this.folder = folder;
     this.port = port;
   }
 
+  /** Starts one on the JDK that runs this. */
   static SparkCluster start(Path home, Path folder, int workers) throws IOException {
+    return start(Path.of(System.getProperty("java.home")), home, folder, workers);
+  }
+
+  /** Starts one. */
+  public static SparkCluster start(Path jdk, Path home, Path folder, int workers)
+      throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    SparkCluster cluster = new SparkCluster(home, folder, port);
+    SparkCluster cluster = new SparkCluster(jdk, home, folder, port);
     cluster.launch(
         "I have been elected leader",
         "org.apache.spark.deploy.master.Master",
@@ -56,7 +65,7 @@ final class SparkCluster implements AutoCloseable {
     return cluster;
   }
 
-  String master() {
+  public String master() {
     return "spark://127.0.0.1:" + port;
   }
 
@@ -76,7 +85,7 @@ final class SparkCluster implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                jdk.resolve("bin/java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -91,6 +100,7 @@ final class SparkCluster implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("DEJA_"));
+    builder.environment().put("JAVA_HOME", jdk.toString());
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
@@ -116,9 +126,9 @@ final class SparkCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    // Executors end with their workers.
+    // Executors end with their workers. Process.destroy would close what is drained.
     for (int i = processes.size() - 1; i >= 0; i--) {
-      processes.get(i).destroy();
+      processes.get(i).toHandle().destroy();
     }
   }
 }

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A distribution of Spark, as far as tests need one: its jars, from Maven repositories. */
-final class SparkHome {
+public final class SparkHome {
 
   private SparkHome() {}
 
   /** The coordinates of what notebooks add. */
-  static String coordinates() {
+  public static String coordinates() {
     return "org.apache.spark:spark-sql_2.13:" + System.getProperty("deja.spark");
   }
 
   /** Makes one in a folder. */
-  static Path in(Path folder) throws Exception {
+  public static Path in(Path folder) throws Exception {
     Path home = Files.createDirectories(folder.resolve("spark"));
     Path jars = Files.createDirectories(home.resolve("jars"));
     Files.writeString(home.resolve("RELEASE"), "Spark " + System.getProperty("deja.spark") + "\n");

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -22,7 +21,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Spark from cells, and as the engine of a sweep; real clusters on loopback. Profile {@code spark}.
+ * Spark as the engine of a sweep, on real clusters on loopback, and in notebooks. Profile {@code
+ * spark}.
  */
 @EnabledIfSystemProperty(named = "deja.spark", matches = ".+")
 @DisabledOnOs(OS.WINDOWS)
@@ -30,89 +30,18 @@ class SparkIT {
 
   private static final Path GALLERY = Path.of(System.getProperty("deja.notebooks", "../notebooks"));
 
+  /** The process of Deja that started the kernel is a child of it. */
+  private static final String KILL_WHO_STARTED_DEJA =
+      """
+      ProcessHandle deja = ProcessHandle.current().parent().flatMap(ProcessHandle::parent).get();
+      deja.parent().get().destroyForcibly();
+      Thread.sleep(60_000)\
+      """;
+
   private static final Path TARGET =
       Path.of(System.getProperty("deja.target", "target")).toAbsolutePath();
 
   @TempDir Path folder;
-
-  /** Variables, methods, records and classes of cells on executors that are other processes. */
-  @Test
-  void whatCellsDeclareReachesExecutorsWithItsValue() throws Exception {
-    Path home = SparkHome.in(TARGET);
-    Path notebook =
-        NotebookFiles.write(
-            folder.resolve("cells.ipynb"),
-            "%maven " + SparkHome.coordinates(),
-            """
-            import org.apache.spark.sql.*;
-            import org.apache.spark.sql.types.*;
-            import org.apache.spark.sql.api.java.*;
-            import org.apache.spark.api.java.function.*;
-            var spark = SparkSession.builder().master("local-cluster[2,1,512]")
-                .config("spark.executor.memory", "512m")
-                .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.ui.enabled", "false").getOrCreate();
-            int factor = 7;
-            var numbers = spark.range(1, 4).repartition(2);\
-            """,
-            "numbers.map((MapFunction<Long, Long>) x -> x * factor,"
-                + " Encoders.LONG()).collectAsList().stream().sorted().toList()",
-            """
-            factor = 10;
-            int scale(long x) { return (int) x * factor; }
-            record Pair(long a) implements java.io.Serializable { long twice() { return 2 * a + factor; } }
-            List<Integer> more = List.of(5, 6, 7, 8);
-            numbers.map((MapFunction<Long, Long>) x -> scale(x) + more.get(x.intValue()) + new Pair(x).twice(), Encoders.LONG())
-                .collectAsList().stream().sorted().toList()\
-            """,
-            """
-            spark.udf().register("times", (UDF1<Long, Long>) x -> x * factor, DataTypes.LongType);
-            numbers.selectExpr("id", "times(id) as t").orderBy("id")\
-            """,
-            "numbers.map(new MapFunction<Long, Long>() { public Long call(Long x) { return x *"
-                + " factor; } }, Encoders.LONG()).collectAsList()",
-            "int count = 0;\nnumbers.foreach((ForeachFunction<Long>) x -> { count++; });",
-            "numbers.write().parquet(\"out.parquet\");",
-            "spark.read().parquet(\"out.parquet\").count()",
-            "spark.stop();");
-    Cli deja = new Cli(folder.resolve("store"));
-    Process run =
-        new DejaProcess(
-                Map.of(
-                    "DEJA_STORE", folder.resolve("store").toString(),
-                    "SPARK_HOME", home.toString(),
-                    "SPARK_SCALA_VERSION", "2.13"))
-            .start("run", notebook.toString(), "--allow-errors", "--json");
-    Cli.Result result = DejaProcess.finish(run);
-
-    List<String> shown = NotebookFiles.shown(folder.resolve("cells.executed.ipynb"));
-    assertThat(shown.get(2)).as(result.err()).endsWith("[7, 14, 21]");
-    // 10x + more + 2x + 10
-    assertThat(shown.get(3)).endsWith("[28, 41, 54]");
-    assertThat(shown.get(4)).contains("1  10", "2  20", "3  30", "3 rows × 2 columns");
-    JsonNode cells = result.json().path("cells");
-    assertThat(cells.get(5).path("error").asText())
-        .contains("the variable 'factor' of a cell has no value on this executor");
-    assertThat(cells.get(6).path("error").asText())
-        .contains("the variable 'count' of a cell cannot be changed on an executor");
-    assertThat(shown.get(8)).endsWith("3");
-    JsonNode record = deja.run("show", "cells/1", "--json").json();
-    assertThat(parts(record, 7, "OUTPUT")).isNotEmpty().isEqualTo(parts(record, 8, "INPUT"));
-  }
-
-  /**
-   * Digests of the Parquet files in {@code out.parquet} that a cell run has used, by their paths.
-   */
-  private static Map<String, String> parts(JsonNode record, int cell, String role) {
-    Map<String, String> parts = new TreeMap<>();
-    for (JsonNode file : record.path("cellRuns").get(cell).path("files")) {
-      String path = file.path("path").asText();
-      if (file.path("role").asText().equals(role) && path.matches(".*out.parquet/part-[^/]*")) {
-        parts.put(path, file.path("digest").asText());
-      }
-    }
-    return parts;
-  }
 
   /** One of two workers dies in the middle, and nothing is lost or counted twice. */
   @Test
@@ -173,8 +102,7 @@ class SparkIT {
             "SPARK_HOME", SparkHome.in(TARGET).toString());
 
     Cli.Result sweep =
-        DejaProcess.finish(
-            sweep(environment, "local-cluster[1,1,512]", notebook, 3, "spark.task.maxFailures=2"));
+        DejaProcess.finish(sweep(environment, "local[1]", notebook, 3, "spark.task.maxFailures=2"));
 
     assertThat(sweep.code()).as(sweep.err()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
     assertThat(sweep.err())
@@ -187,6 +115,77 @@ class SparkIT {
           .contains("[redacted]")
           .doesNotContain("key-4711");
     }
+  }
+
+  /** Spark then aborts the whole job. */
+  @Test
+  void aTaskThatTakesItsExecutorWithItDoesNotTakeTheOthers() throws Exception {
+    Path deadly = Files.createFile(folder.resolve("deadly"));
+    Path notebook =
+        NotebookFiles.write(
+            folder.resolve("n.ipynb"),
+            """
+            if (seed == 2 && Files.exists(Path.of("deadly"))) {
+                %s;
+            }\
+            """
+                .formatted(KILL_WHO_STARTED_DEJA));
+    Path store = folder.resolve("store");
+    Map<String, String> environment =
+        Map.of(
+            "DEJA_STORE", store.toString(),
+            "SPARK_HOME", SparkHome.in(TARGET).toString(),
+            "SPARK_SCALA_VERSION", "2.13");
+
+    Cli.Result sweep =
+        DejaProcess.finish(
+            sweep(environment, "local-cluster[2,1,512]", notebook, 5, "spark.task.maxFailures=2"));
+
+    assertThat(sweep.code()).as(sweep.err()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
+    assertThat(sweep.err())
+        .contains("[5/5]", "Spark gave it up after 2 attempts: ", "ExecutorLostFailure")
+        .contains("1 task was not run to its end; go on with 'deja sweep --resume cluster'");
+    assertThat(sweep.json().path("done").asInt()).isEqualTo(4);
+    Files.delete(deadly);
+    assertGoesOn(new Cli(store), 1, 5);
+  }
+
+  /** On this machine alone a task that takes its executor with it takes all of Spark. */
+  @Test
+  void aSweepWhoseSparkIsGoneSaysWhatIsLeftAndGoesOn() throws Exception {
+    Path notebook =
+        NotebookFiles.write(
+            folder.resolve("n.ipynb"),
+            """
+            if (seed == 2 && Files.notExists(Path.of("once"))) {
+                Files.createFile(Path.of("once"));
+                %s;
+            }\
+            """
+                .formatted(KILL_WHO_STARTED_DEJA));
+    Path store = folder.resolve("store");
+    Map<String, String> environment =
+        Map.of("DEJA_STORE", store.toString(), "SPARK_HOME", SparkHome.in(TARGET).toString());
+
+    Cli.Result sweep = DejaProcess.finish(sweep(environment, "local[1]", notebook, 3));
+
+    assertThat(sweep.code()).as(sweep.err()).isEqualTo(ExitCode.NOTEBOOK_FAILED);
+    assertThat(sweep.err())
+        .contains("[1/3]", "Spark's driver was killed (its exit code is 137).")
+        .contains("2 tasks were not run to their end; go on with 'deja sweep --resume cluster'");
+    assertThat(sweep.json().path("done").asInt()).isEqualTo(1);
+    assertGoesOn(new Cli(store), 2, 3);
+  }
+
+  private static void assertGoesOn(Cli deja, int left, int tasks) throws Exception {
+    // What ran when Spark went away is sealed by the process that ran it.
+    while (deja.run("group", "show", "cluster", "--json").json().path("stopped").asInt() == 0) {
+      Thread.sleep(100);
+    }
+    Cli.Result again = deja.run("sweep", "--resume", "cluster", "--json");
+    assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.DONE);
+    assertThat(again.err()).contains(": %d of %d tasks".formatted(left, tasks));
+    assertThat(again.json().path("done").asInt()).isEqualTo(tasks);
   }
 
   @Test
