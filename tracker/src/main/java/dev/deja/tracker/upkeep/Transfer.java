@@ -122,7 +122,11 @@ public final class Transfer {
         Parallel.all(
             ids.subList(begin, Math.min(ids.size(), begin + CHUNK)).stream()
                 .map(
-                    id -> Executors.callable(() -> copyOrName(id, missing.get(id), there, threads)))
+                    id ->
+                        Executors.callable(
+                            () ->
+                                copyOrName(
+                                    id, missing.getOrDefault(id, List.of()), there, threads)))
                 .toList());
       }
       groups(Set.copyOf(ids), only.isPresent());
