@@ -108,11 +108,11 @@ class FaultsTest {
   /** A terminal sends it to all that run in it. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void aSignalOfTheTerminalIsTheKernelsToHandle() {
+  void aSignalOfTheTerminalIsTheKernelsToHandle() throws Exception {
     notebook.value("int x = 7;");
-    notebook.value(
-        "new ProcessBuilder(\"kill\", \"-INT\", \"\" + ProcessHandle.current().pid()).start().waitFor();"
-            + " Thread.sleep(200);");
+    String pid = notebook.value("ProcessHandle.current().pid()");
+    new ProcessBuilder("kill", "-INT", pid).start().waitFor();
+    notebook.value("Thread.sleep(200);");
     notebook.assertCell("x", "7");
   }
 
