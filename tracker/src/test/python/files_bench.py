@@ -21,6 +21,7 @@ arguments.add_argument("--kernel", default="deja")
 arguments.add_argument("--rounds", type=int, default=9)
 arguments.add_argument("--cells", type=int, default=150)
 arguments.add_argument("--starts", type=int, default=0)
+arguments.add_argument("--pause", type=float, default=0, help="seconds before each cell, for what the last one left to the background")
 arguments.add_argument("--off", default="DEJA_FILES=off", help="what the kernel without it gets in its environment")
 options = arguments.parse_args()
 
@@ -105,6 +106,7 @@ with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as othe
             times, taken = ([], []), ([], [])
             for number in range(options.rounds + 3):
                 for wall, cpu, (_, client, _, _) in list(zip(times, taken, alive))[:: 1 if number % 2 else -1]:
+                    time.sleep(options.pause)
                     sent = time.perf_counter()
                     _, messages = run_cell(client, source.replace("#", str(number)))
                     wall.append(time.perf_counter() - sent)
