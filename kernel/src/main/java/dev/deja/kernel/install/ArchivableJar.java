@@ -22,9 +22,8 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * A copy of a jar whose classes a JVM takes into a start-up archive. It takes none of a signed jar,
- * and checks the signatures whenever it starts; JDK 17 takes none from before Java 6. So the copy
- * has no signatures, and older class files become those of Java 7. Whoever installs has the
- * originals.
+ * and checks the signatures whenever it starts; nor any class from before Java 6. So the copy has
+ * no signatures, and older class files become those of Java 7. Whoever installs has the originals.
  */
 final class ArchivableJar {
 
