@@ -35,8 +35,6 @@ final class ExecutionSearch {
   /** What stands for a secret in a name, where a mark cannot. */
   private static final String WORD = "redacted";
 
-  private static final String ARTIFACT = "artifact://";
-
   /** Of names. */
   private static final int LONGEST_NAME = 100;
 
@@ -153,7 +151,7 @@ final class ExecutionSearch {
       if (names && (Group.isName(text) || Artifact.isName(text))) {
         return TextNode.valueOf(word(after.textValue()));
       }
-      return text.startsWith(ARTIFACT)
+      return Artifact.isLocation(text)
           ? TextNode.valueOf(after.textValue().replace(SecretForms.MARK, WORD))
           : after;
     }

@@ -62,7 +62,7 @@ public final class Replay {
    * @param restoreInputs whether inputs outside of the notebook's folder are written where nothing
    *     is
    * @param timeout after which a cell is interrupted, as {@code deja run} does it; empty for no
-   *     limit. One that was interrupted when it was recorded is so again, whatever this says
+   *     limit. One that was interrupted when it was recorded has no longer than it had then
    */
   public record Options(
       boolean keep, boolean here, boolean restoreInputs, Optional<Duration> timeout) {}
