@@ -299,7 +299,8 @@ final class CellRunner implements Calls {
 
   private FrameWriter valueFrame(boolean render) {
     Object value = lastValue;
-    boolean shown = render && value != null && !host.isLastDisplayId(value);
+    boolean shown =
+        render && value != null && !host.isLastDisplayId(value) && !isStandardStream(value);
     Mime mime = new Mime(Map.of());
     try {
       if (shown) {
@@ -314,6 +315,11 @@ final class CellRunner implements Calls {
     FrameWriter answer = done();
     meter.put(answer);
     return answer.putBoolean(shown).putMap(mime.data()).putMap(mime.metadata());
+  }
+
+  /** What {@code System.out.printf} and the like return, so that calls can be chained. */
+  private static boolean isStandardStream(Object value) {
+    return value == System.out || value == System.err;
   }
 
   private String variable(String className, String fieldName) throws ReflectiveOperationException {

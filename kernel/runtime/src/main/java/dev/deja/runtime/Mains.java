@@ -20,12 +20,32 @@ public final class Mains {
    */
   public static void run(Class<?> program, String... arguments) {
     Method main =
-        find(program, String[].class)
-            .or(() -> find(program))
+        find(program)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         program.getSimpleName() + " has no method main(String[]) or main()"));
+    run(program, main, arguments);
+  }
+
+  /**
+   * Runs the first of some classes that has a {@code main}, as {@link #run(Class, String...)} does;
+   * without arguments there may be none.
+   */
+  public static void runFirst(Class<?>[] programs, String... arguments) {
+    for (Class<?> program : programs) {
+      Optional<Method> main = find(program);
+      if (main.isPresent()) {
+        run(program, main.get(), arguments);
+        return;
+      }
+    }
+    if (arguments.length > 0) {
+      run(programs[0], arguments);
+    }
+  }
+
+  private static void run(Class<?> program, Method main, String... arguments) {
     try {
       main.setAccessible(true);
       Object target = Modifier.isStatic(main.getModifiers()) ? null : newObject(program);
@@ -39,6 +59,10 @@ public final class Mains {
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(program.getSimpleName() + " cannot be run: " + e, e);
     }
+  }
+
+  private static Optional<Method> find(Class<?> program) {
+    return find(program, String[].class).or(() -> find(program, new Class<?>[0]));
   }
 
   private static Optional<Method> find(Class<?> program, Class<?>... parameters) {

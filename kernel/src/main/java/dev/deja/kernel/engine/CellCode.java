@@ -10,13 +10,50 @@ package dev.deja.kernel.engine;
  *     cell
  * @param showValue whether the value of a last expression is rendered and returned
  * @param stands whether {@code source} stands in the submitted cell; else a magic has made it
+ * @param isBlock whether {@code source} is a block of ours around that of the cell
  */
 public record CellCode(
-    int cell, int executionCount, String source, int firstLine, boolean showValue, boolean stands) {
+    int cell,
+    int executionCount,
+    String source,
+    int firstLine,
+    boolean showValue,
+    boolean stands,
+    boolean isBlock) {
+
+  private static final String BLOCK_START = "{\n";
+  private static final String BLOCK_END = "\n;}";
 
   /** Source that stands in the cell. */
   public CellCode(int cell, int executionCount, String source, int firstLine, boolean showValue) {
     this(cell, executionCount, source, firstLine, showValue, true);
+  }
+
+  /** Source that is no block. */
+  public CellCode(
+      int cell,
+      int executionCount,
+      String source,
+      int firstLine,
+      boolean showValue,
+      boolean stands) {
+    this(cell, executionCount, source, firstLine, showValue, stands, false);
+  }
+
+  /** Source that a magic runs as one block; its lines are counted as the cell's. */
+  public static CellCode block(int cell, int executionCount, String source) {
+    return new CellCode(
+        cell, executionCount, BLOCK_START + source + BLOCK_END, -1, false, false, true);
+  }
+
+  /** Where what stands in the cell begins in {@code source}. */
+  int start() {
+    return isBlock ? BLOCK_START.length() : 0;
+  }
+
+  /** Where what stands in the cell ends in {@code source}. */
+  int end() {
+    return isBlock ? source.length() - BLOCK_END.length() : source.length();
   }
 
   /** A whole cell whose value is shown. */

@@ -84,7 +84,7 @@ final class CompileErrors {
 
   /** An error about a piece as a whole. */
   CellError because(Cutter.Piece piece, String message) {
-    int begin = piece.start();
+    int begin = position(piece, 0);
     List<String> traceback = new ArrayList<>();
     traceback.add(Ansi.bold(place(lineOf(begin))));
     point(begin, begin + 1, traceback);
@@ -109,7 +109,7 @@ final class CompileErrors {
     String source = code.source();
     int lineStart = source.lastIndexOf('\n', begin - 1) + 1;
     int lineEnd = source.indexOf('\n', begin);
-    lineEnd = lineEnd < 0 ? source.length() : lineEnd;
+    lineEnd = lineEnd < 0 ? code.end() : lineEnd;
     String line = source.substring(lineStart, lineEnd);
     int column = begin - lineStart;
     if (line.length() > LONGEST_LINE) {
@@ -163,20 +163,22 @@ final class CompileErrors {
   }
 
   private Optional<String> openBracket(Cutter.Piece piece) {
-    int open = OpenBracket.in(piece.source());
+    int start = position(piece, 0);
+    int open =
+        OpenBracket.in(code.source().substring(start, position(piece, piece.source().length())));
     return open < 0
         ? Optional.empty()
         : Optional.of(
             "the "
-                + piece.source().charAt(open)
+                + code.source().charAt(start + open)
                 + " of line "
-                + lineOf(piece.start() + open)
+                + lineOf(start + open)
                 + " has no partner");
   }
 
   private int position(Cutter.Piece piece, long inPiece) {
     long at = piece.start() + inPiece;
-    return (int) Math.max(0, Math.min(code.source().length(), at));
+    return (int) Math.max(code.start(), Math.min(code.end(), at));
   }
 
   private int lineOf(int position) {

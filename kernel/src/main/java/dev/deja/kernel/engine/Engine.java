@@ -109,7 +109,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** What code can name now; what it could when the running cell began, while that takes long. */
-  private Names names() {
+  public Names names() {
     return work.callWithin(patience(), () -> session.shell().names(), () -> before).get();
   }
 

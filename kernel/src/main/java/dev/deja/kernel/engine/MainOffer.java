@@ -32,8 +32,10 @@ final class MainOffer {
       if (main.find() && (main.group(1).isBlank() || ARGUMENTS.matcher(main.group(1)).matches())) {
         Matcher type = TYPE.matcher(piece.source());
         boolean inType = type.find() && type.start() < main.start();
-        String name = inType ? type.group(1) + ".main" : "main";
-        if (pieces.stream().noneMatch(each -> calls(each, piece, name))) {
+        String call = call(inType ? type.group(1) + "." : "");
+        if (pieces.stream()
+            .noneMatch(
+                each -> each != piece && Pattern.compile(call).matcher(each.source()).find())) {
           made = true;
           return Optional.of(sentence(inType ? type.group(1) : "", main.group(1).isBlank()));
         }
@@ -42,11 +44,10 @@ final class MainOffer {
     return Optional.empty();
   }
 
-  private static boolean calls(Piece piece, Piece declaring, String name) {
-    return piece != declaring
-        && Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "\\s*\\(")
-            .matcher(piece.source())
-            .find();
+  /** What calls {@code main}, or has it called, as {@code %run} does. */
+  private static String call(String owner) {
+    String quoted = Pattern.quote(owner);
+    return "(?<![\\w.])" + quoted + "main\\s*\\(|\\bMains\\b.*\\b" + quoted + "class\\b";
   }
 
   private static String sentence(String type, boolean withoutArguments) {

@@ -104,6 +104,9 @@ final class Suggestions {
     }
     if (!member && !kind.equals("method")) {
       List<String> classes = typing.classesNamed(names, name);
+      if (classes.isEmpty()) {
+        classes = typing.classesNamed(names.on(List.of(RuntimeJar.compatibility())), name);
+      }
       if (!classes.isEmpty()) {
         return Optional.of(importOf(classes));
       }

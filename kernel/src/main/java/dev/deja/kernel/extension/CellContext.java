@@ -55,6 +55,14 @@ public interface CellContext {
    */
   void run(String javaCode);
 
+  /**
+   * Runs Java code as one block: none of it runs unless all of it compiles, and what it declares is
+   * gone at its end.
+   *
+   * @throws CellFailed if it fails; a magic lets that pass
+   */
+  void runBlock(String javaCode);
+
   /** Whether the user has asked to stop; a magic that takes time looks now and then. */
   boolean interrupted();
 }

@@ -26,6 +26,14 @@ public interface Magic {
     FOLDERS,
     /** Coordinates of libraries: {@code group:artifact:version}. */
     LIBRARIES,
+    /** Names of magics. */
+    MAGICS,
+    /** Types of variables that cells have declared. */
+    TYPES_OF_VARIABLES,
+    /** Names of environment variables. */
+    ENVIRONMENT,
+    /** Classes that cells have declared, and files. */
+    PROGRAMS,
     /** Java code, after options that begin with a minus sign. */
     JAVA
   }

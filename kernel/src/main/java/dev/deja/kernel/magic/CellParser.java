@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  *   <li>A white space and {@code \} at the end of a magic's line continue it on the next.
  *   <li>{@code target = %name …} and {@code target = !command} likewise give the magic's value to a
  *       variable; {@code /vars} and the like are JShell's commands.
+ *   <li>{@code name?} and {@code ?name} ask for help at the end of a cell, where no question mark
+ *       is Java's.
  *   <li>A byte order mark in front is white space.
  *   <li>JBang's lines ({@code //DEPS} and others) become calls ahead of everything else; they stay
  *       in the code as the comments that they are.
@@ -43,6 +45,11 @@ public final class CellParser {
               + "(?:[\\p{L}_$][\\w$.]*(?:\\s*<[\\w$.<>?,\\s\\[\\]]*>)?(?:\\s*\\[\\s*])*\\s+)?"
               + "[\\p{L}_$][\\w$]*(?:\\.[\\w$]+|\\[[^\\]=]*])*\\s*=\\s*)"
               + "(%[\\p{L}_].*|!\\s*[^\\s=].*)");
+  private static final Pattern HELP =
+      Pattern.compile(
+          "(?<ahead>\\?{1,2})\\s*(?<first>%{1,2}[\\p{L}_][\\w.-]*|NAME)|(?<last>%{1,2}[\\p{L}_][\\w.-]*|NAME)(?<behind>\\?{1,2})"
+              .replace("NAME", "[\\p{L}_$\"][\\p{L}\\p{N}_$.:()\\[\\]\",]*"));
+  private static final Pattern FIRST_STEPS = Pattern.compile("\\?{1,2}");
   private static final Pattern JSHELL = Pattern.compile("/[a-z]+(\\s.*)?");
   private static final Pattern JAVA_NEGATION =
       Pattern.compile("[(!].*|(true|false)\\b.*|[\\p{L}_$][\\w$]*(\\.[\\w$]+|\\[[^\\]]*])*\\(.*");
@@ -55,10 +62,29 @@ public final class CellParser {
   private final StringBuilder java = new StringBuilder();
   private int javaLine = 1;
 
+  /** From here on every line that is not blank asks for help. */
+  private final int helpFrom;
+
   private CellParser(String cell, Predicate<String> isMagic, Predicate<String> isVariable) {
     this.isMagic = isMagic;
     this.isVariable = isVariable;
     this.lines = withoutMark(cell).replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
+    int from = lines.length;
+    while (from > 0 && (isSpare(lines[from - 1].strip()) || isHelp(lines[from - 1].strip()))) {
+      from--;
+    }
+    this.helpFrom = from;
+  }
+
+  /** Whether a line, without the space around it, asks for help if it is the last of its cell. */
+  public static boolean isHelp(String line) {
+    return line.endsWith("?") && HELP.matcher(line).matches()
+        || line.startsWith("?")
+            && (FIRST_STEPS.matcher(line).matches() || HELP.matcher(line).matches());
+  }
+
+  private static boolean isSpare(String line) {
+    return line.isEmpty() || line.startsWith("//");
   }
 
   /**
@@ -81,10 +107,10 @@ public final class CellParser {
   private List<CellPart> parse() {
     for (int i = 0; i < lines.length; i++) {
       String line = lines[i].strip();
-      if (line.startsWith("%%")) {
+      if (line.startsWith("%%") && i < helpFrom) {
         return List.of(cellMagic(i));
       }
-      if (!line.isEmpty() && !line.startsWith("//")) {
+      if (!isSpare(line)) {
         break;
       }
     }
@@ -92,6 +118,13 @@ public final class CellParser {
     JbangLines jbang = new JbangLines();
     for (int i = 0; i < lines.length; i++) {
       String line = lines[i].strip();
+      if (i >= helpFrom
+          && !isSpare(line)
+          && (lexer.statementMayStart() || lexer.afterExpression())) {
+        help(line, i);
+        lexer.statementEnded();
+        continue;
+      }
       if (startsMagic(line, lexer, i)) {
         i = command(i);
         lexer.statementEnded();
@@ -113,6 +146,22 @@ public final class CellParser {
     List<CellPart> ahead = jbang.parts();
     ahead.addAll(parts);
     return List.copyOf(ahead);
+  }
+
+  private void help(String line, int index) {
+    endJava(index);
+    Matcher help = HELP.matcher(line);
+    if (help.matches()) {
+      boolean ahead = help.group("ahead") != null;
+      parts.add(
+          new CellPart.Help(
+              help.group(ahead ? "first" : "last"),
+              help.group(ahead ? "ahead" : "behind").length() == 2,
+              index + 1));
+    } else {
+      parts.add(new CellPart.Command(new MagicCall("help", "", Optional.empty()), index + 1));
+    }
+    javaLine = index + 2;
   }
 
   private CellPart cellMagic(int first) {

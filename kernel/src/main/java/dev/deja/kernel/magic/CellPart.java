@@ -23,6 +23,13 @@ public sealed interface CellPart {
    */
   record Assignment(String target, MagicCall call, int firstLine) implements CellPart {}
 
+  /**
+   * A question: {@code name?}, {@code ?name}, with two question marks for the source too.
+   *
+   * @param target Java code that ends with what is asked about, or a magic with its percent signs
+   */
+  record Help(String target, boolean withSource, int firstLine) implements CellPart {}
+
   /** A line magic, a cell magic (its call has a body) or a shell line (named {@code !}). */
   record Command(MagicCall call, int firstLine) implements CellPart {}
 }

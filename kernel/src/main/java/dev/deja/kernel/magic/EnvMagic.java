@@ -36,6 +36,11 @@ final class EnvMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.ENVIRONMENT;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) {
     JvmSettings settings = cell.notebook().settings();
     Map<String, String> environment = new HashMap<>(System.getenv());

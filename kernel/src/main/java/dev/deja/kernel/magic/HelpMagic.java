@@ -26,6 +26,11 @@ final class HelpMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.MAGICS;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) {
     if (call.line().isEmpty()) {
       Say.line(

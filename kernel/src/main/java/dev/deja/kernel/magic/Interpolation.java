@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 /**
  * Puts values in the place of <code>{expression}</code> in the line of a magic. As in IPython, text
  * in braces that does not evaluate stays as it is, and <code>{{name}}</code> stands for <code>
- * {name}</code> where that would be replaced. Never evaluated, because shells, {@code awk}, regular
- * expressions and JSON use braces too: literals ({@code a{3}}), lists ({@code {a,b}}), assignments,
- * and what has a dollar sign in front in a line of shell.
+ * {name}</code>; but not in the line of a template such as <code>{{.Names}}</code>, which would
+ * lose its braces. Never evaluated, because shells, {@code awk}, regular expressions and JSON use
+ * braces too: literals ({@code a{3}}), lists ({@code {a,b}}), assignments, and what has a dollar
+ * sign in front in a line of shell.
  */
 final class Interpolation {
 
@@ -19,6 +20,10 @@ final class Interpolation {
   private static final Pattern LITERAL =
       Pattern.compile("[-+]?[\\d.][\\w.]*|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
   private static final Pattern FIELD = Pattern.compile("(?<![\\w.])\\$");
+
+  /** Doubled braces around what is not just a name. */
+  private static final Pattern TEMPLATE = Pattern.compile("\\{\\{(?![\\p{L}_]\\w*}})");
+
   private static final Pattern ASSIGNS = Pattern.compile("(?<![=!<>])=(?!=)|\\+\\+|--");
 
   private final String text;
@@ -47,7 +52,7 @@ final class Interpolation {
       if (end < 0) {
         out.append(text.charAt(i));
         i++;
-      } else if (dollar && !dollars) {
+      } else if (dollar && !dollars && !isDoubled(open, end)) {
         out.append(text, i, end + 1);
         i = end + 1;
       } else {
@@ -60,10 +65,13 @@ final class Interpolation {
   /** Writes what stands for the braces, or their beginning; gives where to go on. */
   private int braces(int from, int open, int end) {
     String inner = text.substring(open + 1, end);
-    boolean doubled = inner.startsWith("{") && closing(open + 1) == end - 1;
-    if (doubled) {
+    if (isDoubled(open, end)) {
       String escaped = inner.substring(1, inner.length() - 1);
-      out.append(value(escaped).isPresent() ? inner : "{" + inner + "}");
+      boolean stands =
+          NAME.matcher(escaped).matches()
+              ? !notebook.hasVariable(escaped) && TEMPLATE.matcher(text).find()
+              : value(escaped).isEmpty();
+      out.append(text, from, open).append(stands ? "{" + inner + "}" : inner);
       return end + 1;
     }
     Optional<String> value = value(inner);
@@ -73,6 +81,10 @@ final class Interpolation {
     }
     out.append(text, from, open + 1);
     return open + 1;
+  }
+
+  private boolean isDoubled(int open, int end) {
+    return text.charAt(open + 1) == '{' && closing(open + 1) == end - 1;
   }
 
   private Optional<String> value(String inner) {

@@ -33,17 +33,22 @@ final class JavaLexer {
   }
 
   boolean statementMayStart() {
-    return inCode() && braces == 0 && brackets == 0 && last == Last.END;
+    return outsideBrackets() && last == Last.END;
   }
 
   /** Whether an expression may just have ended, its semicolon left out. */
   boolean afterExpression() {
-    return inCode() && braces == 0 && brackets == 0 && last == Last.OPERAND;
+    return outsideBrackets() && last == Last.OPERAND;
   }
 
   /** Whether the next line is inside braces, where a statement of Java may start. */
   boolean misplaced() {
     return inCode() && braces > 0 && brackets == 0 && last == Last.END;
+  }
+
+  /** Whether the next line begins outside of brackets, text blocks and comments. */
+  boolean outsideBrackets() {
+    return inCode() && braces == 0 && brackets == 0;
   }
 
   void statementEnded() {

@@ -109,6 +109,11 @@ final class ListeningCell implements CellContext {
   }
 
   @Override
+  public void runBlock(String javaCode) {
+    cell.runBlock(javaCode);
+  }
+
+  @Override
   public boolean interrupted() {
     return cell.interrupted();
   }

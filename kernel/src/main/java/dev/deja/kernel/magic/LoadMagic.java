@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code %load FILE}: runs the code of a file as a part of this cell; of a notebook, every code
@@ -53,19 +54,29 @@ final class LoadMagic implements Magic {
       throw new MagicFailed("%load runs a file: write its path behind, as in %load setup.jsh");
     }
     for (String argument : arguments) {
-      Path file = find(argument, cell);
-      if (running.contains(file)) {
-        throw new MagicFailed(file + " loads itself, directly or through a file that it loads");
+      run(argument, code -> code, cell);
+    }
+  }
+
+  /**
+   * Runs the code of one file.
+   *
+   * @param typed its path
+   * @param changed gives what is run in the place of its code, or of each cell of a notebook
+   */
+  void run(String typed, UnaryOperator<String> changed, CellContext cell) throws Exception {
+    Path file = find(typed, cell);
+    if (running.contains(file)) {
+      throw new MagicFailed(file + " loads itself, directly or through a file that it loads");
+    }
+    running.push(file);
+    cell.reads(file);
+    try {
+      for (String code : codeOf(file)) {
+        magics.runCode(changed.apply(code), cell);
       }
-      running.push(file);
-      cell.reads(file);
-      try {
-        for (String code : codeOf(file)) {
-          magics.runCode(code, cell);
-        }
-      } finally {
-        running.pop();
-      }
+    } finally {
+      running.pop();
     }
   }
 

@@ -51,13 +51,14 @@ public final class Magics implements AutoCloseable {
     magics.register(new LoadFromPomMagic(resolver));
     magics.register(new DependencyMagic(resolver));
     magics.register(new ClasspathMagic());
-    magics.register(new LoadMagic(magics));
+    LoadMagic load = new LoadMagic(magics);
+    magics.register(load);
     magics.register(new ShellLineMagic());
     magics.register(new ShellMagic());
     magics.register(new ScriptMagic());
     magics.register(new ShellAliasMagic());
     magics.register(new PipMagic());
-    magics.register(new RunMagic(magics));
+    magics.register(new RunMagic(load));
     magics.register(new TimeMagic(magics));
     magics.register(new TimeitMagic());
     for (Magic magic : DisplayMagic.all()) {
@@ -193,6 +194,11 @@ public final class Magics implements AutoCloseable {
         run(command.call(), cell);
       } else if (part instanceof CellPart.Assignment assignment) {
         cell.run(linesBefore + javaOf(assignment, cell));
+      } else if (part instanceof CellPart.Help help) {
+        throw new MagicFailed(
+            "'"
+                + help.target()
+                + "?' asks for help: it stands in a cell, not in what a magic runs");
       }
     }
   }

@@ -6,22 +6,22 @@ import dev.deja.kernel.extension.MagicCall;
 import dev.deja.kernel.extension.MagicFailed;
 import dev.deja.kernel.model.Declaration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * {@code %run Main argument…}: runs a class as a program; {@code %run argument…} the {@code main}
- * that cells have declared outside of classes; {@code %run setup.jsh} a file.
+ * that cells have declared outside of classes; {@code %run Main.java argument…} the program that a
+ * file holds, as the {@code java} launcher does; {@code %run setup.jsh} a file as {@code %load}.
  */
 final class RunMagic implements Magic {
 
-  private static final String FILES = ".*\\.(jsh|jshell|java|ijava|ipynb)";
+  private static final String FILES = ".*\\.(jsh|jshell|ijava|ipynb)";
   private static final String CLASS = "([\\p{L}_$][\\w$]*\\.)*\\p{Lu}[\\w$]*";
 
-  private final Magics magics;
+  private final LoadMagic load;
 
-  RunMagic(Magics magics) {
-    this.magics = magics;
+  RunMagic(LoadMagic load) {
+    this.load = load;
   }
 
   @Override
@@ -31,15 +31,24 @@ final class RunMagic implements Magic {
 
   @Override
   public String usage() {
-    return "%run [CLASS] [ARGUMENT…]  runs main of a class or of the notebook; of a file, its code";
+    return "%run [CLASS|FILE] [ARGUMENT…]  runs main of a class, of a .java file or of the notebook";
+  }
+
+  @Override
+  public Takes takes() {
+    return Takes.PROGRAMS;
   }
 
   @Override
   public void run(MagicCall call, CellContext cell) throws Exception {
     List<String> arguments = call.arguments();
     String first = arguments.isEmpty() ? "" : arguments.get(0);
-    if (first.matches(FILES)) {
-      magics.run(new MagicCall("load", call.line(), Optional.empty()), cell);
+    if (first.endsWith(".java")) {
+      List<String> given = arguments.subList(1, arguments.size());
+      load.run(first, source -> source + "\n" + Program.of(source).call(first, given), cell);
+      return;
+    } else if (first.matches(FILES)) {
+      load.run(call, cell);
       return;
     }
     String code;
@@ -52,24 +61,23 @@ final class RunMagic implements Magic {
                 + first
                 + "' here: declare or import it first, or %load its file");
       }
-      String given =
-          arguments.subList(1, arguments.size()).stream()
-              .map(argument -> ", " + JavaLiterals.text(argument))
-              .collect(Collectors.joining());
-      code = "((dev.deja.runtime.Mains) null).run(" + first + ".class" + given + ");";
+      code = call(first, arguments.subList(1, arguments.size()));
     } else if (hasMain(cell)) {
-      code =
-          takesArguments(cell)
-              ? "main(new String[] {"
-                  + arguments.stream().map(JavaLiterals::text).collect(Collectors.joining(", "))
-                  + "});"
-              : "main();";
+      code = Program.callOfMain(takesArguments(cell), arguments);
     } else {
       throw new MagicFailed(
           "%run runs a program: write its class behind, as in %run Main one two"
               + (first.isEmpty() ? "" : "; '" + first + "' is none"));
     }
     cell.run("\n".repeat(cell.line() - 1) + code);
+  }
+
+  private static String call(String type, List<String> arguments) {
+    String given =
+        arguments.stream()
+            .map(argument -> ", " + JavaLiterals.text(argument))
+            .collect(Collectors.joining());
+    return "((dev.deja.runtime.Mains) null).run(" + type + ".class" + given + ");";
   }
 
   private static boolean hasMain(CellContext cell) {

@@ -65,8 +65,8 @@ final class TimeitMagic implements Magic {
             .evaluate(loop.ofExpression())
             .or(() -> cell.notebook().evaluate(loop.ofStatements()));
     if (result.isEmpty()) {
-      // Says what the compiler has against it; in a block, so that no part of it runs.
-      cell.run(loop.once());
+      // Says what the compiler has against it, while no part of it runs.
+      cell.runBlock(loop.once());
       throw new MagicFailed("'" + code.strip() + "' is neither an expression nor statements");
     }
     Say.line(cell, result.get());
@@ -86,11 +86,11 @@ final class TimeitMagic implements Magic {
     }
 
     String once() {
-      return "\n".repeat(firstLine - 1)
-          + "{ "
-          + (setup.isBlank() || setup.endsWith(";") ? setup : setup + "; ")
-          + code
-          + "\n;}";
+      return firstLine == 1 ? code : "\n".repeat(firstLine - 2) + ended(setup) + "\n" + code;
+    }
+
+    private static String ended(String statements) {
+      return statements.isBlank() || statements.endsWith(";") ? statements : statements + ";";
     }
 
     private String around(String before, String middle, String after) {
@@ -100,7 +100,7 @@ final class TimeitMagic implements Magic {
               + ", "
               + runs
               + ", deja$loops -> { "
-              + (setup.isBlank() || setup.endsWith(";") ? setup : setup + ";")
+              + ended(setup)
               + " long deja$start = System.nanoTime();"
               + " for (long deja$i = 0; deja$i < deja$loops; deja$i++) { "
               + before;

@@ -27,6 +27,11 @@ final class WhoMagic implements Magic {
   }
 
   @Override
+  public Takes takes() {
+    return Takes.TYPES_OF_VARIABLES;
+  }
+
+  @Override
   public void run(MagicCall call, CellContext cell) {
     List<String> types = call.arguments();
     List<Declaration> variables =

@@ -1,6 +1,7 @@
 package dev.deja.kernel.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deja.kernel.engine.CellResult;
 import dev.deja.kernel.engine.Engine;
@@ -41,7 +42,12 @@ final class CellRunner {
 
   /** What of a request matters to a run. */
   private record Request(
-      String code, boolean silent, boolean storeHistory, boolean stopOnError, JsonNode content) {
+      String code,
+      boolean silent,
+      boolean storeHistory,
+      boolean stopOnError,
+      boolean allowStdin,
+      JsonNode content) {
 
     static Request of(Message message) {
       JsonNode content = message.content();
@@ -51,6 +57,7 @@ final class CellRunner {
           silent,
           !silent && content.path("store_history").asBoolean(true),
           content.path("stop_on_error").asBoolean(true),
+          content.path("allow_stdin").asBoolean(false),
           content);
     }
   }
@@ -65,6 +72,7 @@ final class CellRunner {
   private final CellOutputs outputs;
   private final InputRequests input;
   private final History history;
+  private final CellHelp help;
   private final Optional<Duration> timeLimit;
   private final Clock clock;
 
@@ -94,6 +102,7 @@ final class CellRunner {
     this.outputs = outputs;
     this.input = input;
     this.history = history;
+    this.help = new CellHelp(engine, magics);
     this.timeLimit = options.timeLimit();
     this.clock = clock;
     this.snapshot = options.snapshot();
@@ -126,7 +135,7 @@ final class CellRunner {
     long started = System.nanoTime();
     outputs.begin(number, message, request.silent());
     channels.hurry(false);
-    input.allow(request.content().path("allow_stdin").asBoolean(false));
+    input.allow(request.allowStdin());
     CellStart start = start(message, request, number, count, startedAt);
     observers.tell(observer -> observer.cellStarted(start));
     String lost = notice.getAndSet(null);
@@ -162,7 +171,7 @@ final class CellRunner {
     if (error.isPresent() && request.stopOnError()) {
       onFailure.run();
     }
-    reply(message, request, number, count, error);
+    reply(message, request, cell, count, error);
     if (error.isPresent()) {
       snapshot = Optional.empty(); // a cell that failed may have done half of what it does
     } else if (!request.silent()) {
@@ -264,6 +273,8 @@ final class CellRunner {
           cell.runMagic(command.firstLine(), () -> magics.run(command.call(), cell));
         } else if (parts.get(i) instanceof CellPart.Assignment assignment) {
           runAssignment(assignment, request.code(), cell);
+        } else if (parts.get(i) instanceof CellPart.Help question) {
+          answer(question, request, cell);
         }
       }
       return Optional.empty();
@@ -278,6 +289,23 @@ final class CellRunner {
           cell.interrupted()
               ? cell.endInterrupted()
               : cell.endFailed(new CellError(e.getClass().getName(), message(e), lines(e))));
+    }
+  }
+
+  /**
+   * Gives help to whoever asks. It is no output of the cell, and not recorded: a client with
+   * somebody in front of it has a place for it; to others, which would not show that, it is put
+   * out.
+   */
+  private void answer(CellPart.Help question, Request request, RunningCell cell) {
+    Optional<MimeBundle> found = help.of(question);
+    if (found.isEmpty()) {
+      String sentence = "there is nothing named '" + question.target() + "' here\n";
+      cell.put(new CellOutput.Stream(StreamName.STDERR, sentence));
+    } else if (request.allowStdin()) {
+      cell.addPage(found.get());
+    } else {
+      outputs.show(cell.number(), new CellOutput.Display(found.get(), Optional.empty(), false));
     }
   }
 
@@ -304,14 +332,18 @@ final class CellRunner {
   }
 
   private void reply(
-      Message message, Request request, int number, int count, Optional<CellError> error) {
+      Message message, Request request, RunningCell cell, int count, Optional<CellError> error) {
     ObjectNode content;
     if (error.isPresent()) {
       content = Contents.error(error.get()).put("status", "error");
     } else {
       content = Contents.ok();
-      content.set("user_expressions", userExpressions(request, number, count));
-      content.putArray("payload");
+      content.set("user_expressions", userExpressions(request, cell.number(), count));
+      ArrayNode payload = content.putArray("payload");
+      for (MimeBundle page : cell.pages()) {
+        ObjectNode entry = payload.addObject().put("source", "page").put("start", 0);
+        entry.set("data", Contents.bundle(page).path("data"));
+      }
     }
     channels.reply(Channel.SHELL, message, "execute_reply", content.put("execution_count", count));
   }

@@ -26,6 +26,9 @@ final class JavaPart {
           java.replace(begin, end, "\"\"" + " ".repeat(end - begin - 2));
         } else if (part instanceof CellPart.Command command) {
           blank(magics, cell, command, java);
+        } else if (part instanceof CellPart.Help help) {
+          int begin = offsetOfLine(cell, help.firstLine());
+          blank(begin, endOfLine(cell, begin), java);
         }
       }
     } catch (MagicFailed e) {
@@ -52,8 +55,12 @@ final class JavaPart {
         end = endOfLine(cell, end + 1);
       }
     }
+    blank(begin, end, java);
+  }
+
+  private static void blank(int begin, int end, StringBuilder java) {
     for (int i = begin; i < end; i++) {
-      if (cell.charAt(i) != '\n') {
+      if (java.charAt(i) != '\n') {
         java.setCharAt(i, ' ');
       }
     }

@@ -1,5 +1,6 @@
 package dev.deja.kernel.session;
 
+import dev.deja.kernel.magic.CellParser;
 import dev.deja.kernel.typing.Completeness;
 import dev.deja.kernel.typing.Completeness.Status;
 import java.util.Optional;
@@ -12,7 +13,7 @@ final class MagicEndings {
   /** Empty if the cell ends with Java. */
   static Optional<Completeness> of(String code) {
     String whole = code.stripLeading();
-    if (whole.startsWith("%%")) {
+    if (whole.startsWith("%%") && !CellParser.isHelp(whole.strip())) {
       // Its body ends, as in IPython, with a blank line.
       int newline = code.lastIndexOf('\n');
       boolean ended = newline >= 0 && code.substring(newline).isBlank() && whole.contains("\n");

@@ -18,6 +18,7 @@ import dev.deja.kernel.model.MimeBundle;
 import dev.deja.kernel.model.Note;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class RunningCell implements CellContext {
   private final CellOutputs outputs;
   private final Observers observers;
   private final Notebook notebook;
+
+  /** What is shown to whoever asked for it, beside the cell. */
+  private final List<MimeBundle> pages = new ArrayList<>();
 
   private int line = 1;
   private CellStatus status = CellStatus.OK;
@@ -172,6 +176,14 @@ final class RunningCell implements CellContext {
     return resultText;
   }
 
+  void addPage(MimeBundle page) {
+    pages.add(page);
+  }
+
+  List<MimeBundle> pages() {
+    return pages;
+  }
+
   Duration cpu() {
     return cpu;
   }
@@ -273,6 +285,11 @@ final class RunningCell implements CellContext {
   @Override
   public void run(String javaCode) {
     runJava(new CellCode(number, executionCount, javaCode, 0, true, false));
+  }
+
+  @Override
+  public void runBlock(String javaCode) {
+    runJava(CellCode.block(number, executionCount, javaCode));
   }
 
   @Override

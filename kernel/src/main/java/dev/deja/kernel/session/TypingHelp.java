@@ -26,7 +26,7 @@ final class TypingHelp {
   TypingHelp(Engine engine, Magics magics) {
     this.engine = engine;
     this.magics = magics;
-    this.inMagics = new MagicHelp(magics, () -> engine.options().workingFolder());
+    this.inMagics = new MagicHelp(magics, engine);
   }
 
   /** The content of a {@code complete_reply}. */

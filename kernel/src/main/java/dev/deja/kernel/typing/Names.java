@@ -37,6 +37,11 @@ public record Names(
    */
   public record Declared(String name, String source, String cell) {}
 
+  /** The same on another class path. */
+  public Names on(List<Path> otherClassPath) {
+    return new Names(imports, variables, methods, types, otherClassPath, compilerOptions);
+  }
+
   public Names {
     imports = List.copyOf(imports);
     variables = List.copyOf(variables);

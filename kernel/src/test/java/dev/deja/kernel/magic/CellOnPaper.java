@@ -121,6 +121,11 @@ final class CellOnPaper implements CellContext {
   }
 
   @Override
+  public void runBlock(String javaCode) {
+    run(javaCode);
+  }
+
+  @Override
   public boolean interrupted() {
     return interrupted;
   }

@@ -257,6 +257,49 @@ class CellParserTest {
         .containsExactly("1 %jshell /var", "2 java: int a;", "3 %jshell /open setup.jsh");
   }
 
+  @Test
+  void questionsStandAtTheEndOfACell() {
+    assertThat(cut("x?")).containsExactly("1 help x");
+    assertThat(cut("int x = 1;\nx?\n\n\n? List.of "))
+        .containsExactly("1 java: int x = 1;", "2 help x", "5 help List.of");
+    assertThat(cut("1 + 1\nlist.stream().map??"))
+        .containsExactly("1 java: 1 + 1", "2 help+source list.stream().map");
+    assertThat(cut("\"abc\".length?")).containsExactly("1 help \"abc\".length");
+    assertThat(cut("%maven?")).containsExactly("1 help %maven");
+    assertThat(cut("%%bash?")).containsExactly("1 help %%bash");
+    assertThat(cut("?%time")).containsExactly("1 help %time");
+    assertThat(cut("?")).containsExactly("1 %help ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "flag?\n1 : 2",
+        "flag\n?1 : 2",
+        "int a = flag?\n  1 : // ?\n  2;",
+        "x > 3 ?",
+        "flag ?",
+        "f(\nx?",
+        "1 +\nx?",
+        "class A {\nx?",
+        "String s = \"\"\"\nx?",
+        "/*\nx?",
+        "int a = b?;",
+        "Map<?, ?>",
+        "// what?",
+      })
+  void questionMarksOfJavaStayJava(String cell) {
+    assertThat(cut(cell)).containsExactly("1 java: " + cell);
+  }
+
+  @Test
+  void aQuestionMarkInAMagicIsItsOwn() {
+    assertThat(cut("!ls ?")).containsExactly("1 ! ls ?");
+    assertThat(cut("%load a?.jsh")).containsExactly("1 %load a?.jsh");
+    assertThat(cut("%%bash\nls ?")).containsExactly("1 %%bash \nls ?");
+    assertThat(cut("%%bash\nls?")).containsExactly("1 %%bash \nls?");
+  }
+
   private static List<String> cut(String cell) {
     return CellParser.parse(cell, MAGICS::contains, name -> false).stream()
         .map(CellParserTest::show)
@@ -273,6 +316,9 @@ class CellParserTest {
           + assignment.target()
           + "<- "
           + show(new CellPart.Command(assignment.call(), 0)).substring(2).strip();
+    }
+    if (part instanceof CellPart.Help help) {
+      return help.firstLine() + (help.withSource() ? " help+source " : " help ") + help.target();
     }
     var call = ((CellPart.Command) part).call();
     String sign = call.body().isPresent() ? "%%" : call.name().equals("!") ? "" : "%";

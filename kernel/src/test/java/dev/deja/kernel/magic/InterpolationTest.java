@@ -35,6 +35,8 @@ class InterpolationTest {
         "{x > 3 ? \"big\" : \"small\"} | big",
         "{\"a\": {x}}             | {\"a\": 6}",
         "{{x}}                    | {x}",
+        "{{x + 1}} {x}            | {x + 1} 6",
+        "{{nothing}} ${{x}}       | {nothing} ${x}",
       })
   void whatEvaluatesIsReplaced(String typed, String line) {
     assertThat(Interpolation.of(typed, Placeholders.BRACES_AND_DOLLARS, notebook)).isEqualTo(line);
@@ -52,6 +54,8 @@ class InterpolationTest {
         "find . -exec ls {} ;",
         "curl -d '{\"a\": 1, \"b\": [2]}'",
         "docker ps --format '{{.Names}}'",
+        "docker inspect -f '{{range .Mounts}}{{.Source}}{{end}}'",
+        "echo '{{ secret }}' ${{ secret }}",
         "echo {unknown}",
         "echo {x",
         "echo x}",
@@ -70,6 +74,8 @@ class InterpolationTest {
   void dollarsInALineOfShellAreTheShells() {
     assertThat(Interpolation.of("echo $x ${x} ${HOME} {x}", Placeholders.BRACES, notebook))
         .isEqualTo("echo $x ${x} ${HOME} 6");
+    assertThat(Interpolation.of("echo ${{HOME}} {{x}}", Placeholders.BRACES, notebook))
+        .isEqualTo("echo ${HOME} {x}");
   }
 
   @Test

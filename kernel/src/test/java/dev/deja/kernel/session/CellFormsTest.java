@@ -144,6 +144,57 @@ class CellFormsTest {
   }
 
   @Test
+  void aProgramInAFileIsRunWithItsArguments() throws Exception {
+    Files.writeString(
+        folder.resolve("Greet.java"),
+        """
+        package a.b;
+
+        /** class Wrong { */
+        record Name(String text) {
+          static class Inner {}
+        }
+
+        public final class Greet {
+          public static void main(String[] args) {
+            System.out.println("hi " + new Name(String.join("+", args)).text());
+          }
+        }
+        """);
+    Answer answer = session.execute("%run Greet.java you 'and you'");
+    assertThat(answer.text("stdout")).isEqualTo("hi you+and you\n");
+    assertThat(answer.text("stderr")).doesNotContain("has a main method");
+    assertThat(session.execute("%run Greet.java").text("stdout")).isEqualTo("hi \n");
+    assertThat(session.execute("%load Greet.java").text("stdout")).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNoProgramTakesNoArguments() throws Exception {
+    Files.writeString(folder.resolve("Part.java"), "class Part { int n = 3; }");
+    assertThat(session.execute("%run Part.java\nnew Part().n").result()).isEqualTo("3");
+    assertThat(session.execute("%run Part.java one").reply().path("evalue").asText())
+        .contains("Part has no method main(String[]) or main()");
+    Files.writeString(folder.resolve("Loose.java"), "int loose = 4;");
+    assertThat(session.execute("%run Loose.java one").reply().path("evalue").asText())
+        .isEqualTo(
+            "Loose.java has no class and no main: there is nothing to give 'one' to; %load"
+                + " Loose.java runs its code");
+    Files.writeString(
+        folder.resolve("Compact.java"),
+        "void main(String[] args) { System.out.print(args.length); }");
+    assertThat(session.execute("%run Compact.java a b").text("stdout")).isEqualTo("2");
+  }
+
+  @Test
+  void aStreamThatACallReturnsIsNotShown() throws Exception {
+    Answer answer = session.execute("System.out.printf(\"%d%n\", 3)");
+    assertThat(answer.text("stdout")).isEqualTo("3\n");
+    assertThat(answer.types()).doesNotContain("execute_result");
+    assertThat(session.execute("System.err.append('x')").types()).doesNotContain("execute_result");
+    assertThat(session.execute("new StringBuilder().append('x')").result()).isEqualTo("x");
+  }
+
+  @Test
   void aCommentWithoutEndIsAnError() throws Exception {
     assertThat(session.execute("1;\n/* and so on\nint lost = 2;").reply().path("evalue").asText())
         .isEqualTo("this comment has no end: write */");

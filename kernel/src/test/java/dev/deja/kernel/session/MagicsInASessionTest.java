@@ -150,6 +150,30 @@ class MagicsInASessionTest {
   }
 
   @Test
+  void whatCannotBeTimedIsShownAsItWasWritten() throws Exception {
+    assertThat(traceback("%timeit Math.sine(1)"))
+        .containsSubsequence(", line 1", "    Math.sine(1)", "         ^^^^");
+    assertThat(traceback("1;\n%timeit int x ="))
+        .containsSubsequence(", line 2", "    int x =", "           ^");
+    assertThat(traceback("%timeit if (true) {"))
+        .containsSubsequence(", line 1", "    if (true) {")
+        .contains("the { of line 1 has no partner");
+    assertThat(traceback("%%timeit int n = \"\";\nn++;"))
+        .containsSubsequence(", line 1", "    int n = \"\";", "            ^^");
+    assertThat(traceback("%timeit }")).contains("    }").doesNotContain("{ ");
+  }
+
+  private static String traceback(String cell) throws InterruptedException {
+    StringBuilder text = new StringBuilder();
+    session
+        .execute(cell)
+        .reply()
+        .path("traceback")
+        .forEach(l -> text.append(l.asText()).append('\n'));
+    return text.toString().replaceAll("\u001b\\[\\d*m", "");
+  }
+
+  @Test
   void aLoopThatIsTimedCanBeInterrupted() throws Exception {
     String id =
         session.send(

@@ -114,14 +114,13 @@ class OtherKernelsTest {
 
   @Test
   void theKernelsOwnMagicsRunFromCode() throws Exception {
-    assertThat(
-            session
-                .execute(
-                    "IJava.getKernelInstance().getMagics().applyLineMagic(\"pwd\", List.of());")
-                .reply()
-                .path("status")
-                .asText())
-        .isEqualTo("error"); // without its import
+    JsonNode withoutImport =
+        session
+            .execute("IJava.getKernelInstance().getMagics().applyLineMagic(\"pwd\", List.of());")
+            .reply();
+    assertThat(withoutImport.path("status").asText()).isEqualTo("error");
+    assertThat(withoutImport.path("traceback").toString())
+        .contains("add import io.github.spencerpark.ijava.IJava;");
     assertThat(
             session
                 .execute(

@@ -214,6 +214,79 @@ class TypingInASessionTest {
   }
 
   @Test
+  void argumentsOfMagicsAreNamesToo() throws Exception {
+    session.execute("class Greeter { } List<Greeter> greeters = List.of(); String[] words = {};");
+
+    assertThat(matches(complete("%help mav|"))).containsExactly("maven", "mavenRepo");
+    assertThat(matches(complete("%who Li|"))).containsExactly("List");
+    assertThat(matches(complete("%who List Str|"))).containsExactly("String[]");
+    assertThat(matches(complete("%env PAT|"))).contains("PATH");
+    assertThat(matches(complete("%set_env PATH PAT|"))).isEmpty();
+    session.execute("%env DEJA_TYPED=1");
+    assertThat(matches(complete("%env DEJA_TY|"))).containsExactly("DEJA_TYPED");
+    Files.createFile(folder.resolve("Great.java"));
+    assertThat(matches(complete("%run Gre|"))).containsExactly("Greeter", "Great.java");
+    assertThat(matches(complete("%run Greeter Gre|"))).containsExactly("Great.java");
+  }
+
+  private static JsonNode ask(String cell, boolean somebodyIsThere) throws Exception {
+    SessionFixture.Answer answer =
+        session.ask("execute_request", code(cell).put("allow_stdin", somebodyIsThere));
+    assertThat(answer.reply().path("status").asText()).isEqualTo("ok");
+    JsonNode page = answer.reply().path("payload").path(0);
+    if (!somebodyIsThere) {
+      assertThat(page.isMissingNode()).isTrue();
+      return answer.content("display_data").orElseThrow().path("data");
+    }
+    assertThat(answer.types()).doesNotContain("display_data");
+    assertThat(page.path("source").asText()).isEqualTo("page");
+    assertThat(page.path("start").asInt(-1)).isZero();
+    return page.path("data");
+  }
+
+  @Test
+  void aQuestionInACellIsAnsweredBesideIt() throws Exception {
+    session.execute("/** How many. */\nint count() { return 3; }");
+
+    JsonNode page = ask("int asked = 4;\ncount?", true);
+    assertThat(page.path("text/plain").asText()).matches("(?s)int count\\(\\)\\n.*How many\\.");
+    assertThat(page.path("text/markdown").asText()).startsWith("```java\nint count()\n```");
+    assertThat(ask("?asked", true).path("text/plain").asText()).startsWith("int asked");
+    assertThat(ask("count??", true).path("text/plain").asText()).contains("return 3;");
+    assertThat(ask("\"\".substring(1)?", true).path("text/plain").asText())
+        .startsWith("public String substring(int beginIndex)");
+    assertThat(ask("%maven?", true).path("text/plain").asText()).startsWith("%maven GROUP");
+  }
+
+  @Test
+  void aQuestionThatNobodyWaitsForIsAnsweredInTheOutput() throws Exception {
+    assertThat(ask("String.isBlank?", false).path("text/plain").asText())
+        .startsWith("public boolean isBlank()");
+  }
+
+  @Test
+  void aQuestionAboutNothingIsSaid() throws Exception {
+    SessionFixture.Answer answer = session.execute("noSuchThing?");
+
+    assertThat(answer.reply().path("status").asText()).isEqualTo("ok");
+    assertThat(answer.text("stderr")).isEqualTo("there is nothing named 'noSuchThing' here\n");
+  }
+
+  @Test
+  void aQuestionIsWhole() throws Exception {
+    assertThat(completeness("x?")).isEqualTo("complete");
+    assertThat(completeness("?String.format")).isEqualTo("complete");
+    assertThat(completeness("%%bash?")).isEqualTo("complete");
+    assertThat(completeness("int a = 1;\na?")).isEqualTo("complete");
+    assertThat(completeness("x > 3 ?")).isEqualTo("incomplete");
+    assertThat(completeness("%%bash")).isEqualTo("incomplete");
+  }
+
+  private static String completeness(String cell) throws Exception {
+    return session.ask("is_complete_request", code(cell)).reply().path("status").asText();
+  }
+
+  @Test
   void magicsAreInspected() throws Exception {
     assertThat(text(inspect("%mav|en a:b:1"))).startsWith("%maven GROUP:ARTIFACT:VERSION");
     assertThat(text(inspect("int i;\n%cd fol|der"))).startsWith("%cd FOLDER");

@@ -98,7 +98,7 @@ final class CellEffects {
 
   static CellEffects of(String source) {
     List<Part> parts = new ArrayList<>();
-    magics(source).ifPresent(parts::add);
+    magics(JavaPieces.withoutHelp(source)).ifPresent(parts::add);
     for (CellPiece piece : JavaPieces.cut(source)) {
       Tree tree = piece.tree();
       if (piece.kind() == CellPiece.Kind.IMPORT) {

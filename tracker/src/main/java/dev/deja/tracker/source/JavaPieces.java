@@ -34,14 +34,20 @@ import javax.tools.ToolProvider;
 
 /**
  * Cuts the source of a cell into its top-level pieces (declarations and statements) and parses each
- * with the JDK's own parser. What does not parse is parsed as far as it goes; magics and imports
- * are left out.
+ * with the JDK's own parser. What does not parse is parsed as far as it goes; magics, questions and
+ * imports are left out.
  */
 public final class JavaPieces {
 
   private static final Pattern CONTINUES =
       Pattern.compile("(?:\\s|//[^\\n]*|/\\*(?s:.*?)\\*/)*(?:else|catch|finally)\\b");
   private static final Pattern MAGIC = Pattern.compile("(?m)^[ \\t]*[%!].*$");
+
+  /** Questions at the end of a cell: {@code name?}, {@code ?name}. */
+  private static final Pattern HELP =
+      Pattern.compile(
+          "(?m)(?:^[ \\t]*(?:\\?.*|[%\\p{L}_$\"][\\p{L}\\p{N}_$%.:()\\[\\]\",-]*\\?{1,2})\\s*)+\\z");
+
   private static final Pattern IMPORT = Pattern.compile("(?:import|package)\\s[^;]*;");
   private static final List<String> OPTIONS =
       List.of("-proc:none", "-Xmaxerrs", String.valueOf(Integer.MAX_VALUE));
@@ -83,7 +89,12 @@ public final class JavaPieces {
     String start = cell.stripLeading();
     return start.startsWith("%%") && !start.startsWith("%%time")
         ? ""
-        : MAGIC.matcher(cell).replaceAll("");
+        : MAGIC.matcher(withoutHelp(cell)).replaceAll("");
+  }
+
+  /** A cell without the questions at its end, which a client answers and no run repeats. */
+  static String withoutHelp(String cell) {
+    return cell.indexOf('?') < 0 ? cell : HELP.matcher(cell).replaceAll("");
   }
 
   private List<CellPiece> parse() {

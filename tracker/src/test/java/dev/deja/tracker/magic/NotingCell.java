@@ -74,6 +74,11 @@ final class NotingCell implements CellContext {
   }
 
   @Override
+  public void runBlock(String javaCode) {
+    throw new AssertionError("these magics run no code");
+  }
+
+  @Override
   public boolean interrupted() {
     return false;
   }

@@ -52,6 +52,14 @@ final class JavaPiecesTest {
     assertThat(JavaPieces.cut(";;\n// nothing")).isEmpty();
   }
 
+  @Test
+  void questionsAtTheEndAreNoPieces() {
+    assertThat(kinds("int a = 1;\na?\n\n?List.of\n")).containsExactly(Kind.VARIABLE);
+    assertThat(kinds("%maven??")).isEmpty();
+    assertThat(kinds("int b = flag?\n 1 : 2;")).containsExactly(Kind.VARIABLE);
+    assertThat(kinds("flag?\n 1 : 2")).containsExactly(Kind.VALUE);
+  }
+
   private static List<Kind> kinds(String cell) {
     return JavaPieces.cut(cell).stream().map(CellPiece::kind).toList();
   }
