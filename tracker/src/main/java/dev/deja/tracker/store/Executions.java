@@ -88,7 +88,8 @@ public final class Executions {
     // The seal first: what it counts is complete, whatever is written meanwhile.
     Optional<ExecutionEnd> end = end(id);
     Collection<CellRun> cells = end.isPresent() ? sealed(id, end.get()) : soFar(id);
-    return Optional.of(new StoredExecution(start.get(), List.copyOf(cells), end, verdict(id)));
+    Optional<RerunVerdict> verdict = start.get().rerunOf().flatMap(original -> verdict(id));
+    return Optional.of(new StoredExecution(start.get(), List.copyOf(cells), end, verdict));
   }
 
   /** How an execution began; empty if the store does not have it. */

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deja.tracker.StoreFixture;
 import dev.deja.tracker.model.ExecutionId;
 import dev.deja.tracker.model.ExecutionStatus;
+import dev.deja.tracker.model.Verdict;
+import dev.deja.tracker.store.Executions;
+import dev.deja.tracker.store.ForwardingStore;
 import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.LocalObjectStore;
+import dev.deja.tracker.store.ObjectStore;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +57,39 @@ class CatchUpTest {
     store.completed("etl", 1, "2026-11-19T15:00:00Z");
 
     assertThat(catchUp()).isEqualTo(2);
+  }
+
+  @Test
+  void threeObjectsAreReadOfAnExecutionAndOneMoreOfAReRun() {
+    ExecutionId original = store.completed("etl", 1, "2026-11-20T15:00:00Z");
+    ExecutionId rerun =
+        store
+            .execution("etl", 2, "2026-11-20T16:00:00Z")
+            .rerunOf(original)
+            .ok("1", "1")
+            .seal(ExecutionStatus.COMPLETED);
+    store.verdict(original, rerun, Verdict.IDENTICAL);
+    Queue<String> opened = new ConcurrentLinkedQueue<>();
+    ObjectStore objects =
+        new ForwardingStore(LocalObjectStore.open(store.folder())) {
+          @Override
+          public Optional<InputStream> open(String key) {
+            opened.add(key);
+            return super.open(key);
+          }
+        };
+
+    new CatchUp(jdbi, new Executions(objects), FEW).run();
+
+    assertThat(opened)
+        .containsExactlyInAnyOrder(
+            Layout.start(original),
+            Layout.cells(original, 1),
+            Layout.end(original),
+            Layout.start(rerun),
+            Layout.cells(rerun, 1),
+            Layout.end(rerun),
+            Layout.verdict(rerun));
   }
 
   @Test
