@@ -129,7 +129,7 @@ final class CatchUp {
           GroupRows.write(handle, groups);
           ExecutionWriter.write(handle, again);
           EventWriter.write(handle, events);
-          news.gone().forEach(id -> ExecutionWriter.delete(handle, id));
+          ExecutionWriter.delete(handle, news.gone());
           if (news.whole()) {
             noteWhole(handle);
           }

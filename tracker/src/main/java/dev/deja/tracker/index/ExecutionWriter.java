@@ -40,7 +40,6 @@ final class ExecutionWriter implements AutoCloseable {
 
   private static final int LONGEST_TEXT = 1000;
 
-  private final Handle handle;
   private final PreparedBatch executions;
   private final PreparedBatch cellRuns;
   private final PreparedBatch metadata;
@@ -51,7 +50,6 @@ final class ExecutionWriter implements AutoCloseable {
   private final PreparedBatch artifacts;
 
   private ExecutionWriter(Handle handle) {
-    this.handle = handle;
     this.executions =
         handle.prepareBatch(
             """
@@ -111,8 +109,12 @@ final class ExecutionWriter implements AutoCloseable {
 
   /** To be called in a transaction. */
   static void write(Handle handle, List<StoredExecution> stored) {
+    // What was read before the seal came is written after someone else wrote it.
+    List<StoredExecution> current =
+        stored.stream().filter(each -> each.end().isPresent() || !isSealed(handle, each)).toList();
+    delete(handle, current.stream().map(each -> each.id().ulid()).toList());
     try (ExecutionWriter writer = new ExecutionWriter(handle)) {
-      stored.forEach(writer::add);
+      current.forEach(writer::add);
       for (PreparedBatch batch : writer.batches()) {
         if (batch.size() > 0) {
           batch.execute();
@@ -121,10 +123,22 @@ final class ExecutionWriter implements AutoCloseable {
     }
   }
 
-  /** Removes all that is known of an execution; its events stay. */
-  static void delete(Handle handle, String id) {
-    if (handle.execute("delete from executions where id = ?", id) > 0) {
-      TABLES.forEach(table -> handle.execute("delete from " + table + " where execution = ?", id));
+  /** Removes all that is known of executions; their events stay. */
+  static void delete(Handle handle, List<String> ids) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    int[] deleted;
+    try (PreparedBatch batch = handle.prepareBatch("delete from executions where id = ?")) {
+      ids.forEach(batch::add);
+      deleted = batch.execute();
+    }
+    for (int i = 0; i < deleted.length; i++) {
+      if (deleted[i] > 0) {
+        String id = ids.get(i);
+        TABLES.forEach(
+            table -> handle.execute("delete from " + table + " where execution = ?", id));
+      }
     }
   }
 
@@ -136,12 +150,6 @@ final class ExecutionWriter implements AutoCloseable {
   private void add(StoredExecution stored) {
     ExecutionStart start = stored.start();
     String id = start.id().ulid();
-    boolean sealed = stored.end().isPresent();
-    if (!sealed && isSealed(id)) {
-      // Read before the seal came, written after someone else wrote it.
-      return;
-    }
-    delete(handle, id);
     addExecution(stored);
     stored.cells().forEach(run -> addCellRun(id, run));
     addFileUses(id, stored);
@@ -152,10 +160,10 @@ final class ExecutionWriter implements AutoCloseable {
     addBlobUses(id, stored);
   }
 
-  private boolean isSealed(String id) {
+  private static boolean isSealed(Handle handle, StoredExecution stored) {
     return handle
             .createQuery("select count(*) from executions where id = :id and sealed = 1")
-            .bind("id", id)
+            .bind("id", stored.id().ulid())
             .mapTo(Integer.class)
             .one()
         > 0;

@@ -70,6 +70,7 @@ final class PostgresIndex implements IndexDatabase {
     source.setLoginTimeout(LOGIN_SECONDS);
     source.setCurrentSchema(address.schema());
     source.setApplicationName("deja");
+    source.setReWriteBatchedInserts(true);
   }
 
   static PostgresIndex open(PostgresAddress address) {
