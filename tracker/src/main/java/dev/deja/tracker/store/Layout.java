@@ -63,6 +63,11 @@ public final class Layout {
     return EXECUTIONS + id + "/end.json";
   }
 
+  /** Whether a key is that of a seal. */
+  public static boolean isEnd(String key) {
+    return key.startsWith(EXECUTIONS) && key.endsWith("/end.json");
+  }
+
   /** What stays of an execution that was deleted. */
   public static String deleted(ExecutionId id) {
     return EXECUTIONS + id + "/deleted.json";

@@ -11,6 +11,7 @@ import dev.deja.tracker.store.Layout;
 import dev.deja.tracker.store.MissingBlob;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.RedactedBlob;
+import dev.deja.tracker.store.Segments;
 import dev.deja.tracker.store.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,6 +36,9 @@ final class Mentions {
   private final BlobStore blobs;
   private final Set<Digest> bundles = ConcurrentHashMap.newKeySet();
   private final Set<Digest> found = ConcurrentHashMap.newKeySet();
+
+  /** What a seal says of these is no blob's. */
+  private final Set<Digest> segments = ConcurrentHashMap.newKeySet();
 
   Mentions(ObjectStore objects) {
     this.objects = objects;
@@ -87,17 +91,24 @@ final class Mentions {
       return Optional.empty();
     }
     byte[] bytes;
-    String text;
+    byte[] plain;
     try (InputStream in = stream.get()) {
       bytes = in.readAllBytes();
       InputStream stored = new ByteArrayInputStream(bytes);
       // Segments of cell runs are packed.
-      InputStream plain = key.endsWith(".gz") ? new GZIPInputStream(stored) : stored;
-      text = new String(plain.readAllBytes(), ISO_8859_1);
+      plain = (key.endsWith(".gz") ? new GZIPInputStream(stored) : stored).readAllBytes();
     } catch (IOException e) {
       throw new StoreException("'" + key + "' cannot be read: " + e.getMessage(), e);
     }
-    found.addAll(Digest.allIn(text));
+    if (Segments.isOne(key)) {
+      segments.add(Digest.of(plain));
+    }
+    String text = new String(plain, ISO_8859_1);
+    Set<Digest> named = Digest.allIn(text);
+    if (Layout.isEnd(key)) {
+      named.removeAll(segments);
+    }
+    found.addAll(named);
     for (Digest bundle : Bundles.namedIn(text)) {
       if (bundles.add(bundle)) {
         try {

@@ -68,8 +68,8 @@ class TransferTest {
                 assertThat(times.get()).as(key).isEqualTo(1);
               }
             });
-    assertThat(reading.requests.get()).isLessThan(EXECUTIONS * 8);
-    assertThat(writing.requests.get()).isLessThan(EXECUTIONS * 6);
+    assertThat(reading.requests.get()).isLessThan(EXECUTIONS * 6);
+    assertThat(writing.requests.get()).isLessThan(EXECUTIONS * 5);
     assertThat(new Verification(to, (checked, bytes) -> {}).store().findings()).isEmpty();
   }
 
