@@ -20,6 +20,8 @@ final class CellRunner implements Calls {
   /** Below what an interrupted cell has until it loses its notebook JVM. */
   private static final long WORKERS_STOP_SECONDS = 3;
 
+  private static final long WATCH_EVERY_MILLIS = 1000;
+
   private static final int NO_CELL = -1;
 
   private final Link link;
@@ -64,15 +66,30 @@ final class CellRunner implements Calls {
 
   void start() {
     thread.start();
-    Thread measuring =
-        new Thread(
-            () -> {
-              meter.load();
-              new HeapWatch().run();
-            },
-            "deja-meter");
-    measuring.setDaemon(true);
-    measuring.start();
+    Thread watching = new Thread(this::watch, "deja-meter");
+    watching.setDaemon(true);
+    watching.start();
+  }
+
+  private void watch() {
+    meter.load();
+    HeapWatch heap = new HeapWatch();
+    UnusedClasses unused = new UnusedClasses(loader);
+    try {
+      while (true) {
+        Thread.sleep(WATCH_EVERY_MILLIS);
+        heap.look();
+        if (isIdle()) {
+          unused.look();
+        }
+      }
+    } catch (InterruptedException e) {
+      // Somebody wants this thread to end.
+    }
+  }
+
+  private synchronized boolean isIdle() {
+    return running == NO_CELL;
   }
 
   /** What runs from now on belongs to this cell. Comes between questions. */

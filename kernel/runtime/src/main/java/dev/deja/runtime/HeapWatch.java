@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeapWatch {
 
-  private static final long LOOK_EVERY_MILLIS = 1000;
-
   /** How long it must be like that. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -33,19 +31,12 @@ final class HeapWatch {
   private long sinceNanos;
   private long collectedMillis;
 
-  /** Watches until the JVM ends. */
-  void run() {
-    try {
-      while (true) {
-        Thread.sleep(LOOK_EVERY_MILLIS);
-        if (!isFull()) {
-          sinceNanos = 0;
-        } else if (onlyCollects() && mayEnd()) {
-          end();
-        }
-      }
-    } catch (InterruptedException e) {
-      // Somebody wants this thread to end.
+  /** To be called about once in a second, by one thread. */
+  void look() {
+    if (!isFull()) {
+      sinceNanos = 0;
+    } else if (onlyCollects() && mayEnd()) {
+      end();
     }
   }
 

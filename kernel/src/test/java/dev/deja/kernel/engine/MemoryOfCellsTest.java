@@ -2,6 +2,9 @@ package dev.deja.kernel.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +37,35 @@ final class MemoryOfCellsTest {
   void theClassOfACellThatLeavesNothingIsGivenBack() {
     notebook.run("seen = new WeakReference<>(new Object() {}.getClass()); 1 + 1");
     notebook.assertCell("isGone()", "true");
+  }
+
+  @Test
+  void classesOfManyCellsAreGivenBackWithoutBeingAskedFor() throws Exception {
+    notebook.run("seen = new WeakReference<>(new Object() {}.getClass()); 1 + 1");
+    for (int i = 0; i < 600; i++) {
+      notebook.run("1 + 1");
+    }
+    Instant end = Instant.now().plusSeconds(60);
+    while (!"true".equals(notebook.value("seen.get() == null")) && Instant.now().isBefore(end)) {
+      Thread.sleep(500); // leaves the notebook JVM idle, as a user does
+    }
+    notebook.assertCell("seen.get() == null", "true");
+  }
+
+  @Test
+  void jshellMakesNoListOfAllClasses() throws Exception {
+    notebook.run("notDeclared + 1"); // what does not compile is JShell's
+    String classes =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "gcClassHistogram",
+                    new Object[] {null},
+                    new String[] {String[].class.getName()});
+    assertThat(classes)
+        .contains("jdk.jshell.SourceCodeAnalysisImpl ")
+        .doesNotContain("jdk.jshell.SourceCodeAnalysisImpl$ClassIndex ");
   }
 
   @Test
