@@ -65,12 +65,28 @@ final class CompileClassPath {
 
   /** One of JShell's with this class path, for its builder. */
   StandardJavaFileManager over(StandardJavaFileManager standard) {
-    Files made = new Files(standard);
+    Files made = new FilesOfJShell(standard);
     made.apply();
     return made;
   }
 
-  private final class Files extends ForwardingJavaFileManager<StandardJavaFileManager>
+  /**
+   * JShell asks where its locations are for one thing only: to list every class of the JDK and of
+   * each jar, at its start and with each new jar, for a completion that is not its own here.
+   */
+  private final class FilesOfJShell extends Files {
+
+    FilesOfJShell(StandardJavaFileManager standard) {
+      super(standard);
+    }
+
+    @Override
+    public Iterable<? extends Path> getLocationAsPaths(Location location) {
+      return List.of();
+    }
+  }
+
+  private class Files extends ForwardingJavaFileManager<StandardJavaFileManager>
       implements StandardJavaFileManager {
 
     Files(StandardJavaFileManager standard) {

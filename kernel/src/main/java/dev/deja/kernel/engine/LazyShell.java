@@ -22,10 +22,7 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import org.jspecify.annotations.Nullable;
 
-/**
- * JShell, made when it is first needed: by itself it begins with a list of all classes of the JDK,
- * and many sessions need nothing of it. Used by one thread.
- */
+/** JShell, made when it is first needed: many sessions need nothing of it. Used by one thread. */
 final class LazyShell implements AutoCloseable {
 
   private final NotebookControl control;
