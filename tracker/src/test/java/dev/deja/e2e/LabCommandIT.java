@@ -3,15 +3,19 @@ package dev.deja.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @NeedsJupyter
@@ -22,6 +26,7 @@ class LabCommandIT {
   @TempDir Path scratch;
 
   @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void jupyterLabStartsWithTheKernelInItAndEndsWithTheCommand() throws Exception {
     var builder =
         new ProcessBuilder(
@@ -47,12 +52,11 @@ class LabCommandIT {
     try {
       var address = address(lab);
       var kernels =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create(address + "api/kernelspecs"))
-                      .header("Authorization", "token for-a-test")
-                      .build(),
-                  BodyHandlers.ofString());
+          answer(
+              lab,
+              HttpRequest.newBuilder(URI.create(address + "api/kernelspecs"))
+                  .header("Authorization", "token for-a-test")
+                  .build());
       assertThat(kernels.statusCode()).isEqualTo(200);
       assertThat(kernels.body()).contains("\"deja\"", "Java (Deja)");
 
@@ -64,6 +68,20 @@ class LabCommandIT {
     } finally {
       lab.descendants().forEach(ProcessHandle::destroyForcibly);
       lab.destroyForcibly();
+    }
+  }
+
+  /** The server says its address a moment before it listens. */
+  private static HttpResponse<String> answer(Process lab, HttpRequest request) throws Exception {
+    while (true) {
+      try {
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+      } catch (ConnectException e) {
+        if (!lab.isAlive()) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
     }
   }
 
