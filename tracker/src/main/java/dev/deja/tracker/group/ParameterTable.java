@@ -82,7 +82,11 @@ public record ParameterTable(List<ObjectNode> rows, Group.Rows kind) {
         ArrowFile.read(file, rowFile);
       } catch (RuntimeException e) {
         // Whatever Arrow finds wrong with a file.
-        throw new IOException("as an Arrow file it is damaged (" + e.getMessage() + ")", e);
+        throw new IOException(
+            "it is damaged, or has a column of a type that no parameter has ("
+                + e.getMessage()
+                + ")",
+            e);
       }
       List<ObjectNode> rows = new ArrayList<>();
       try (RowReader reader = new RowReader(rowFile)) {
@@ -117,6 +121,7 @@ public record ParameterTable(List<ObjectNode> rows, Group.Rows kind) {
             "the table '%s' is empty; expected the names of parameters in its first line."
                 .formatted(file));
       }
+      requireCommas(file, names);
       requireNames(file, names);
       for (Optional<List<String>> record = records.next();
           record.isPresent();
@@ -124,8 +129,12 @@ public record ParameterTable(List<ObjectNode> rows, Group.Rows kind) {
         List<String> values = record.get();
         if (values.size() != names.size()) {
           throw new GroupProblem(
-              "line %d of the table '%s' has %d values, its first line has %d."
-                  .formatted(records.line(), file, values.size(), names.size()));
+              "line %d of the table '%s' has %s, its first line has %d."
+                  .formatted(
+                      records.line(),
+                      file,
+                      values.size() == 1 ? "1 value" : values.size() + " values",
+                      names.size()));
         }
         requireFewer(file, rows.size(), most);
         ObjectNode row = Json.mapper().createObjectNode();
@@ -138,6 +147,15 @@ public record ParameterTable(List<ObjectNode> rows, Group.Rows kind) {
       }
     }
     return rows;
+  }
+
+  /** Spreadsheets write others where a comma stands in numbers. */
+  private static void requireCommas(Path file, List<String> names) {
+    if (names.size() == 1 && names.get(0).matches(".*[;\\t].*")) {
+      throw new GroupProblem(
+          "the first line of the table '%s' has no comma; expected values separated by commas, not by semicolons or tabs."
+              .formatted(file));
+    }
   }
 
   private static void requireNames(Path file, List<String> names) {

@@ -4,6 +4,7 @@ import dev.deja.rows.Column;
 import dev.deja.rows.RowReader;
 import dev.deja.rows.RowWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compression.CompressionCodec;
+import org.apache.arrow.vector.compression.CompressionUtil;
+import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -97,26 +101,52 @@ public final class ArrowFile {
     root.setRowCount(count);
   }
 
-  /** Writes the rows of an Arrow file that {@link #write} has made as a row file. */
+  /**
+   * Writes the rows of an Arrow file, whoever made it, as a row file.
+   *
+   * @throws IOException also if its columns are compressed
+   * @throws RuntimeException if it is broken, or has a type that no plain value has
+   */
   public static void read(Path arrowFile, Path rowFile) throws IOException {
     try (FileChannel in = FileChannel.open(arrowFile);
         BufferAllocator allocator = new RootAllocator();
-        ArrowFileReader reader = new ArrowFileReader(in, allocator);
+        ArrowFileReader reader = new ArrowFileReader(in, allocator, new Uncompressed());
         RowWriter out = new RowWriter(rowFile)) {
       VectorSchemaRoot root = reader.getVectorSchemaRoot();
       for (FieldVector vector : root.getFieldVectors()) {
-        out.column(vector.getName(), ArrowTypes.type(vector.getField()));
+        out.column(vector.getName(), ArrowTypes.type(vector.getField(), reader));
       }
       while (reader.loadNextBatch()) {
         for (int i = 0; i < root.getRowCount(); i++) {
           Map<String, @Nullable Object> row = new LinkedHashMap<>();
           for (FieldVector vector : root.getFieldVectors()) {
-            row.put(vector.getName(), ArrowValues.get(vector, i));
+            row.put(vector.getName(), ArrowValues.get(vector, i, reader));
           }
           out.add(row);
         }
       }
       out.finish();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Says of compressed columns that they are, rather than which library is missing. */
+  private static final class Uncompressed implements CompressionCodec.Factory {
+
+    @Override
+    public CompressionCodec createCodec(CompressionUtil.CodecType type) {
+      if (type == CompressionUtil.CodecType.NO_COMPRESSION) {
+        return NoCompressionCodec.INSTANCE;
+      }
+      throw new UncheckedIOException(
+          new IOException(
+              "its columns are compressed (" + type + "), which is not read; write it without"));
+    }
+
+    @Override
+    public CompressionCodec createCodec(CompressionUtil.CodecType type, int level) {
+      return createCodec(type);
     }
   }
 }

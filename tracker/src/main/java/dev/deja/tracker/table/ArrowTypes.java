@@ -3,6 +3,7 @@ package dev.deja.tracker.table;
 import dev.deja.rows.ColumnType;
 import dev.deja.rows.ColumnType.Kind;
 import java.util.List;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -54,26 +55,41 @@ final class ArrowTypes {
   }
 
   /** What a column of an Arrow file is at least; empty ones keep their kind so. */
-  static ColumnType type(Field field) {
+  static ColumnType type(Field field, DictionaryProvider dictionaries) {
+    if (field.getDictionary() != null) {
+      return type(
+          dictionaries.lookup(field.getDictionary().getId()).getVector().getField(), dictionaries);
+    }
     ArrowType type = field.getType();
     if (type instanceof ArrowType.Bool) {
       return ColumnType.of(Kind.BOOLEAN);
     } else if (type instanceof ArrowType.Int number) {
-      return ColumnType.of(
-          switch (number.getBitWidth()) {
-            case 8 -> Kind.INT8;
-            case 16 -> Kind.INT16;
-            case 32 -> Kind.INT32;
-            default -> Kind.INT64;
-          });
+      return number.getIsSigned() ? signed(number.getBitWidth()) : unsigned(number.getBitWidth());
     } else if (type instanceof ArrowType.FloatingPoint number) {
       return ColumnType.of(
-          number.getPrecision() == FloatingPointPrecision.SINGLE ? Kind.FLOAT32 : Kind.FLOAT64);
-    } else if (type instanceof ArrowType.Utf8) {
+          number.getPrecision() == FloatingPointPrecision.DOUBLE ? Kind.FLOAT64 : Kind.FLOAT32);
+    } else if (type instanceof ArrowType.Utf8
+        || type instanceof ArrowType.LargeUtf8
+        || type instanceof ArrowType.Utf8View) {
       return ColumnType.of(Kind.TEXT);
     } else if (type instanceof ArrowType.Date) {
       return ColumnType.of(Kind.DATE);
     }
     return ColumnType.NOTHING;
+  }
+
+  private static ColumnType signed(int bits) {
+    return ColumnType.of(
+        switch (bits) {
+          case 8 -> Kind.INT8;
+          case 16 -> Kind.INT16;
+          case 32 -> Kind.INT32;
+          default -> Kind.INT64;
+        });
+  }
+
+  /** Of 64 bits the values say whether they need more than a long has. */
+  private static ColumnType unsigned(int bits) {
+    return bits == Long.SIZE ? ColumnType.NOTHING : ColumnType.of(Kind.INT64);
   }
 }

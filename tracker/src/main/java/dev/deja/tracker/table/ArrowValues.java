@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -20,6 +21,7 @@ import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.DurationVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
@@ -27,12 +29,16 @@ import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeNanoVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.util.Text;
 import org.jspecify.annotations.Nullable;
 
 /** Plain values into Arrow's vectors, and out of them again. */
@@ -143,28 +149,36 @@ final class ArrowValues {
     return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
   }
 
-  /** The value at a place, as a plain one. */
-  static @Nullable Object get(FieldVector vector, int at) {
+  /**
+   * The value at a place, as a plain one.
+   *
+   * @param dictionaries of columns that hold places in one
+   */
+  static @Nullable Object get(FieldVector vector, int at, DictionaryProvider dictionaries) {
+    DictionaryEncoding encoding = vector.getField().getDictionary();
     if (vector.isNull(at)) {
       return null;
-    } else if (vector instanceof VarCharVector texts) {
-      return new String(texts.get(at), StandardCharsets.UTF_8);
+    } else if (encoding != null) {
+      int place = Math.toIntExact(((BaseIntVector) vector).getValueAsLong(at));
+      return get(dictionaries.lookup(encoding.getId()).getVector(), place, dictionaries);
     } else if (vector instanceof ListVector lists) {
       List<@Nullable Object> list = new ArrayList<>();
       for (int i = lists.getElementStartIndex(at); i < lists.getElementEndIndex(at); i++) {
-        list.add(get(lists.getDataVector(), i));
+        list.add(get(lists.getDataVector(), i, dictionaries));
       }
       return list;
     } else if (vector instanceof StructVector structs) {
       Map<String, @Nullable Object> struct = new LinkedHashMap<>();
       for (FieldVector child : structs.getChildrenFromFields()) {
-        struct.put(child.getName(), get(child, at));
+        struct.put(child.getName(), get(child, at, dictionaries));
       }
       return struct;
-    } else if (vector instanceof DateDayVector days) {
-      return LocalDate.ofEpochDay(days.get(at));
-    } else if (vector instanceof TimeNanoVector times) {
-      return LocalTime.ofNanoOfDay(times.get(at));
+    } else if (vector instanceof UInt8Vector numbers) {
+      return new BigDecimal(numbers.getObjectNoOverflow(at));
+    } else if (vector instanceof BaseIntVector numbers && !isSigned(vector)) {
+      return numbers.getValueAsLong(at);
+    } else if (vector instanceof Float2Vector numbers) {
+      return numbers.getValueAsFloat(at);
     } else if (vector instanceof TimeStampVector times) {
       ArrowType.Timestamp type = (ArrowType.Timestamp) vector.getField().getType();
       Instant instant = instant(type.getUnit(), times.get(at));
@@ -172,12 +186,38 @@ final class ArrowValues {
           ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
           : instant;
     }
-    return vector.getObject(at);
+    Object value = vector.getObject(at);
+    if (value instanceof Text text) {
+      return text.toString();
+    } else if (vector.getField().getType() instanceof ArrowType.Date) {
+      return vector instanceof DateDayVector days
+          ? LocalDate.ofEpochDay(days.get(at))
+          : ((LocalDateTime) value).toLocalDate();
+    } else if (vector.getField().getType() instanceof ArrowType.Time type) {
+      return value instanceof LocalDateTime time // of milliseconds
+          ? time.toLocalTime()
+          : LocalTime.ofNanoOfDay(
+              Math.multiplyExact(((Number) value).longValue(), NANOS / perSecond(type.getUnit())));
+    }
+    return value;
+  }
+
+  private static boolean isSigned(FieldVector vector) {
+    return ((ArrowType.Int) vector.getField().getType()).getIsSigned();
+  }
+
+  private static long perSecond(TimeUnit unit) {
+    return switch (unit) {
+      case SECOND -> 1;
+      case MILLISECOND -> 1_000;
+      case MICROSECOND -> MICROS;
+      case NANOSECOND -> NANOS;
+    };
   }
 
   private static Instant instant(TimeUnit unit, long count) {
-    return unit == TimeUnit.NANOSECOND
-        ? Instant.ofEpochSecond(Math.floorDiv(count, NANOS), Math.floorMod(count, NANOS))
-        : Instant.ofEpochSecond(Math.floorDiv(count, MICROS), Math.floorMod(count, MICROS) * 1000);
+    long each = perSecond(unit);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(count, each), Math.floorMod(count, each) * (NANOS / each));
   }
 }

@@ -8,6 +8,7 @@ import dev.deja.rows.RowWriter;
 import dev.deja.tracker.model.Group;
 import dev.deja.tracker.table.ArrowFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,8 @@ class ParameterTableTest {
   void whatIsNoTableIsSaidWithItsPlace() throws IOException {
     assertRefused("", "is empty; expected the names of parameters");
     assertRefused("a,b\n", "has no rows");
-    assertRefused("a,b\n1,2\n3\n", "line 3 of the table", "has 1 values, its first line has 2");
+    assertRefused("a,b\n1,2\n3\n", "line 3 of the table", "has 1 value, its first line has 2");
+    assertRefused("a;b\n1;2\n", "first line of the table", "has no comma");
     assertRefused("a,a\n1,2\n", "two columns 'a'");
     assertRefused("a,\n1,2\n", "a column", "has no name");
     assertRefused("a\n\"1\n2\n", "a quote that line 2", "is never closed");
@@ -76,6 +78,14 @@ class ParameterTableTest {
     assertThatThrownBy(() -> ParameterTable.read(cut, 3))
         .isInstanceOf(GroupProblem.class)
         .hasMessageContaining("cut.arrow' cannot be read");
+    Path compressed = folder.resolve("compressed.arrow");
+    try (InputStream made = ArrowFile.class.getResourceAsStream("compressed.arrow")) {
+      Files.copy(made, compressed);
+    }
+    assertThatThrownBy(() -> ParameterTable.read(compressed, 3))
+        .isInstanceOf(GroupProblem.class)
+        .hasMessageContaining(
+            "compressed.arrow' cannot be read: its columns are compressed (ZSTD)");
   }
 
   private void assertRefused(String text, String... parts) {

@@ -7,6 +7,7 @@ import dev.deja.rows.Column;
 import dev.deja.rows.RowReader;
 import dev.deja.rows.RowWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,5 +163,46 @@ class ArrowFileTest {
   void whatIsNoArrowFileIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("text.arrow"), "no table at all");
     assertThatThrownBy(() -> read(file)).isNotNull();
+  }
+
+  /**
+   * A file that pyarrow 26 has made, with types that {@link ArrowFile#write} has no use for: in a
+   * parameter of a sweep a category must not be its place in the dictionary.
+   */
+  @Test
+  void whatOthersWriteIsReadAsTheyMeantIt() throws Exception {
+    Path file = folder.resolve("pyarrow.arrow");
+    try (InputStream made = ArrowFileTest.class.getResourceAsStream("pyarrow.arrow")) {
+      Files.copy(made, file);
+    }
+
+    List<Map<String, @Nullable Object>> rows = read(file);
+
+    assertColumn(rows, "dictionary", "b", "a", "b");
+    assertColumn(rows, "numbers", 7.5, 2.5, 7.5);
+    assertColumn(rows, "inList", List.of("u"), List.of("v"), List.of("u"));
+    assertColumn(rows, "large", "Den Haag", null, "x");
+    assertColumn(rows, "view", "short", "longer than twelve bytes", null);
+    assertColumn(rows, "uint8", 255L, 0L, null);
+    assertColumn(rows, "uint16", 65_535L, 0L, null);
+    assertColumn(rows, "uint32", 4_294_967_295L, 0L, null);
+    assertColumn(rows, "uint64", new BigDecimal("18446744073709551615"), BigDecimal.ZERO, null);
+    assertColumn(rows, "half", 1.5f, null, -0.25f);
+    assertColumn(
+        rows,
+        "seconds",
+        LocalDateTime.of(1970, 1, 1, 0, 0, 1),
+        null,
+        LocalDateTime.of(1969, 12, 31, 23, 59, 59));
+    assertColumn(rows, "millis", Instant.ofEpochMilli(1_500), null, Instant.ofEpochMilli(-1));
+    assertColumn(rows, "date64", LocalDate.of(2026, 1, 2), null, LocalDate.of(1969, 12, 31));
+    assertColumn(rows, "time32s", LocalTime.of(1, 2, 3), null, LocalTime.MIDNIGHT);
+    assertColumn(rows, "time32ms", LocalTime.of(1, 2, 3, 4_000_000), null, LocalTime.MIDNIGHT);
+    assertColumn(rows, "time64us", LocalTime.of(1, 2, 3, 5_000), null, LocalTime.MIDNIGHT);
+  }
+
+  private static void assertColumn(
+      List<Map<String, @Nullable Object>> rows, String name, @Nullable Object... values) {
+    assertThat(rows).as(name).extracting(row -> row.get(name)).containsExactly(values);
   }
 }
