@@ -295,8 +295,10 @@ final class SweepCommand implements Callable<Integer> {
     terminal
         .out()
         .printf(
-            "%,d runs of %s:%n",
-            sweep.group().tasks(), sweep.group().notebook().orElseThrow().name());
+            "%,d %s of %s:%n",
+            sweep.group().tasks(),
+            sweep.group().tasks() == 1 ? "run" : "runs",
+            sweep.group().notebook().orElseThrow().name());
     first(sweep, shown).forEach(set -> terminal.out().println("  " + GroupProgress.words(set)));
     if (shown < sweep.group().tasks()) {
       terminal.out().println("  …");

@@ -42,8 +42,9 @@ final class TaskRunner implements TaskWork {
       outcome = attempt.run();
     } catch (KernelProblem | StoreUnreachable e) {
       outcome =
-          TaskAttempt.Outcome.of(
-              cancelled ? Ending.INTERRUPTED : Ending.LOST, Optional.of(Failure.line(e)));
+          cancelled // a kernel that was told to go is no problem
+              ? TaskAttempt.Outcome.of(Ending.INTERRUPTED, Optional.empty())
+              : TaskAttempt.Outcome.of(Ending.LOST, Optional.of(Failure.line(e)));
     } catch (RuntimeException e) {
       outcome = TaskAttempt.Outcome.of(Ending.REFUSED, Optional.of(Failure.line(e)));
     } finally {

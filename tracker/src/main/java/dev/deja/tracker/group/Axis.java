@@ -98,6 +98,16 @@ final class Axis {
           "the range '%s' of parameter '%s' has a number of more than %d digits; name its values instead."
               .formatted(text, name, MOST_DIGITS));
     }
+    if (range.group(3) == null && to.subtract(from).remainder(step).signum() != 0) {
+      throw new GroupProblem(
+          "the range '%s' of parameter '%s' does not come to its end in steps of 1; say the step, as in %s..%s..%s."
+              .formatted(
+                  text,
+                  name,
+                  range.group(1),
+                  range.group(2),
+                  text(to.subtract(from).divide(BigDecimal.valueOf(4)))));
+    }
     BigInteger size =
         to.subtract(from).divideToIntegralValue(step).toBigInteger().add(BigInteger.ONE);
     return new Axis(name, List.of(), from, step, size);

@@ -69,6 +69,7 @@ class ParameterSetsTest {
     assertRefused("6..3", "'6..3'", "no step of 1 leads from 6 to 3", "say 3..6 or 6..3..-1");
     assertRefused("1..5..-1", "'1..5..-1'", "say 5..1 or 1..5..1");
     assertRefused("1..5..0", "a step of 0");
+    assertRefused("0.1..0.5", "not come to its end in steps of 1; say the step", "0.1..0.5..0.1");
     assertRefused("1,2,1", "'1' twice");
     assertRefused("1,,2", "nothing between two commas");
     assertRefused("1,2,", "nothing between two commas");
