@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -15,10 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The driver of a Spark application whose tasks are those of a group. Standard input has lines: how
@@ -47,19 +52,24 @@ public final class TaskDriver {
   private final PrintStream out;
   private final Object context;
   private final int attempts;
+  private final AtomicInteger running;
   private final Set<String> answered = new HashSet<>();
   private int shown;
   private volatile boolean cancelled;
 
-  private TaskDriver(PrintStream out, Object context, int attempts) {
+  private TaskDriver(PrintStream out, Object context, int attempts, AtomicInteger running) {
     this.out = out;
     this.context = context;
     this.attempts = attempts;
+    this.running = running;
   }
 
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.setOut(System.err);
+    // Ctrl-C reaches all processes of a terminal. Who started this one says what is to be done, and
+    // executors on this machine, which inherit this, have tasks to end first.
+    Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     List<String> variables = new ArrayList<>();
@@ -154,7 +164,39 @@ public final class TaskDriver {
         .getClass()
         .getMethod("setLocalProperty", String.class, String.class)
         .invoke(context, "spark.job.interruptOnCancel", "true");
-    return new TaskDriver(out, context, Integer.parseInt(attempts));
+    AtomicInteger running = new AtomicInteger();
+    Class<?> listener = Class.forName("org.apache.spark.scheduler.SparkListenerInterface");
+    var unused =
+        ask(
+            call(context, "sc"),
+            "addSparkListener",
+            Proxy.newProxyInstance(
+                listener.getClassLoader(), new Class<?>[] {listener}, new TaskCount(running)));
+    return new TaskDriver(out, context, Integer.parseInt(attempts), running);
+  }
+
+  /** Counts attempts that have begun on executors and have not ended there, also cancelled ones. */
+  private record TaskCount(AtomicInteger running) implements InvocationHandler {
+
+    @Override
+    public @Nullable Object invoke(
+        Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+      switch (method.getName()) {
+        case "onTaskStart" -> running.incrementAndGet();
+        case "onTaskEnd" -> running.decrementAndGet();
+        case "hashCode" -> {
+          return System.identityHashCode(proxy);
+        }
+        case "equals" -> {
+          return arguments != null && proxy == arguments[0];
+        }
+        case "toString" -> {
+          return "Deja's count of tasks";
+        }
+        default -> {}
+      }
+      return null;
+    }
   }
 
   private static Object call(Object target, String name, Object... arguments)
@@ -250,16 +292,18 @@ public final class TaskDriver {
         var unused = ask(context, "cancelAllJobs");
       }
       tell(results, word);
-      int running = running();
       if (word.equals("result")) {
         out.println("running " + running);
       }
-      if (waiting && (running > 0 || shown > 0)) {
+      if (waiting && (running.get() > 0 || shown > 0)) {
         waiting = false;
       } else if (waiting && System.nanoTime() - since > PATIENCE_MILLIS * 1_000_000) {
         out.println("said no worker of the cluster has taken a task yet; is there one with room?");
         waiting = false;
       }
+    }
+    if (cancelled) {
+      awaitTasks();
     }
     List<?> told = tell(results, word);
     InvocationTargetException thrown = failure.get();
@@ -281,16 +325,12 @@ public final class TaskDriver {
     return all;
   }
 
-  private int running() throws ReflectiveOperationException {
-    Object tracker = call(context, "statusTracker");
-    int running = 0;
-    for (int stage : (int[]) call(tracker, "getActiveStageIds")) {
-      Object info = ask(tracker, "getStageInfo", stage);
-      if (info != null) {
-        running += (Integer) call(info, "numActiveTasks");
-      }
-    }
-    return running;
+  /** Spark calls a job cancelled while its tasks are still sealing their records. */
+  private void awaitTasks() throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(WorkProcess.SEALING_SECONDS);
+    do { // what has begun just now is heard of a moment later
+      Thread.sleep(LOOK_MILLIS);
+    } while (running.get() > 0 && System.nanoTime() < until);
   }
 
   private void cancelAfter(BufferedReader in) {

@@ -86,8 +86,12 @@ final class TaskOnExecutor implements InvocationHandler, Serializable {
       String result = process.ask(order);
       IDLE.push(process);
       return result;
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       process.close();
+      throw e;
+    } catch (InterruptedException e) {
+      // The task has not ended for Spark before its record has.
+      process.closeAndWait();
       throw e;
     }
   }

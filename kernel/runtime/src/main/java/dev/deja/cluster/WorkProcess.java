@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process {@code deja work}: takes an order a line, answers a line. It lives no longer than who
@@ -17,6 +18,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class WorkProcess {
 
   private static final String RESULT = "result ";
+
+  /** Longer than a record takes to be sealed, and shorter than anyone waits who has stopped it. */
+  static final long SEALING_SECONDS = 20;
 
   private final Process process;
   private final Writer orders;
@@ -76,6 +80,19 @@ final class WorkProcess {
       orders.close();
     } catch (IOException e) {
       process.destroy();
+    }
+  }
+
+  /** Lets it end, and waits until it has interrupted what it does and sealed the record. */
+  void closeAndWait() {
+    close();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SEALING_SECONDS);
+    for (long left = 1; left > 0 && process.isAlive(); left = until - System.nanoTime()) {
+      try {
+        var unused = process.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        // Spark says it again, and the caller knows.
+      }
     }
   }
 }

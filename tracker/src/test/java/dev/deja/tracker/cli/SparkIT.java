@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.deja.tracker.model.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -211,6 +213,44 @@ class SparkIT {
     Cli deja = new Cli(store);
     assertThat(deja.run("group", "list").out()).contains("cluster");
     assertThat(deja.run("list", "--json").json()).isEmpty();
+  }
+
+  /** Ctrl-C reaches all processes of a terminal, and what they run has a record to seal. */
+  @Test
+  void whatIsSaidOfASweepThatWasStoppedIsWhatTheStoreHas() throws Exception {
+    ServerSocket busy = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+    Path notebook =
+        NotebookFiles.write(
+            folder.resolve("n.ipynb"),
+            """
+            if (seed > 1) {
+                new Socket(InetAddress.getLoopbackAddress(), %d).close();
+                while (true) Thread.onSpinWait();
+            }\
+            """
+                .formatted(busy.getLocalPort()));
+    Path store = folder.resolve("store");
+    Map<String, String> environment =
+        Map.of("DEJA_STORE", store.toString(), "SPARK_HOME", SparkHome.in(TARGET).toString());
+    Process sweep = sweep(environment, "local-cluster[2,1,512]", notebook, 5);
+    try (busy) {
+      busy.accept().close();
+      busy.accept().close();
+    }
+
+    List<String> interrupt = new ArrayList<>(List.of("kill", "-INT"));
+    Stream.concat(Stream.of(sweep.toHandle()), sweep.descendants())
+        .forEach(each -> interrupt.add(String.valueOf(each.pid())));
+    new ProcessBuilder(interrupt).inheritIO().start().waitFor();
+    Cli.Result stopped = DejaProcess.finish(sweep);
+
+    assertThat(stopped.code()).as(stopped.err()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(stopped.err()).contains("stopped; go on with 'deja sweep --resume cluster'");
+    assertThat(stopped.json().path("done").asInt()).as(stopped.err()).isEqualTo(1);
+    assertThat(stopped.json().path("stopped").asInt()).as(stopped.err()).isEqualTo(2);
+    assertThat(stopped.json().path("waiting").asInt()).isEqualTo(2);
+    assertThat(new Cli(store).run("group", "show", "cluster", "--json").json())
+        .isEqualTo(stopped.json());
   }
 
   @Test
