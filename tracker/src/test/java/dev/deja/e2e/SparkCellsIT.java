@@ -130,9 +130,7 @@ class SparkCellsIT {
                   "--notebook",
                   notebook.toString(),
                   "--environment",
-                  "SPARK_HOME=" + home,
-                  "--environment",
-                  "SPARK_SCALA_VERSION=2.13")
+                  "SPARK_HOME=" + home)
               .succeeded()
               .json();
       var runs =

@@ -38,6 +38,7 @@ import sun.misc.SignalHandler;
 public final class TaskDriver {
 
   private static final long LOOK_MILLIS = 200;
+  private static final long LEAVE_MILLIS = 10_000;
   private static final long PATIENCE_MILLIS = 30_000;
 
   /** How many at once, and how often a task may fail, which is once if it is not said. */
@@ -101,7 +102,25 @@ public final class TaskDriver {
       code = 1;
     }
     out.flush();
-    Runtime.getRuntime().halt(code);
+    leave(code);
+  }
+
+  /** Spark's shutdown hooks end executors and take temporary folders away. */
+  private static void leave(int code) {
+    Thread halting =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(LEAVE_MILLIS);
+              } catch (InterruptedException e) {
+                // Then at once.
+              }
+              Runtime.getRuntime().halt(code);
+            },
+            "deja-halt");
+    halting.setDaemon(true);
+    halting.start();
+    System.exit(code);
   }
 
   private static List<String> lines(BufferedReader in) throws IOException {

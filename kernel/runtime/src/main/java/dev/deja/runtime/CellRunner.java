@@ -97,6 +97,11 @@ final class CellRunner implements Calls {
     running = cell;
   }
 
+  /** Whether a jar of Spark has come. */
+  boolean hasSpark() {
+    return spark != null;
+  }
+
   /** Queues a question. */
   void ask(FrameReader question) {
     questions.add(question);

@@ -27,6 +27,9 @@ public final class NotebookMain {
   /** How long shutdown hooks of user code may take. */
   private static final long LEAVE_MILLIS = 500;
 
+  /** And those of Spark, which ends executors and takes its temporary folders away. */
+  private static final long LEAVE_SPARK_MILLIS = 10_000;
+
   private final Link link;
   private final CellRunner runner;
   private final CellInput input;
@@ -148,7 +151,7 @@ public final class NotebookMain {
   }
 
   /** Ends this JVM: user code's shutdown hooks get a moment, and no more. */
-  private static void leave() {
+  private void leave() {
     Thread exiting = new Thread(() -> System.exit(0), "deja-exit");
     exiting.setDaemon(true);
     exiting.start();
@@ -156,7 +159,7 @@ public final class NotebookMain {
         new Thread(
             () -> {
               try {
-                exiting.join(LEAVE_MILLIS);
+                exiting.join(runner.hasSpark() ? LEAVE_SPARK_MILLIS : LEAVE_MILLIS);
               } catch (InterruptedException e) {
                 // Then at once.
               }

@@ -404,6 +404,7 @@ final class NotebookControl implements ExecutionControl {
       if (answer.kind() != FrameKind.DONE) {
         throw new IOException(answer.takeText());
       }
+      vm.endsLater();
       executors = new ExecutorClasses(Path.of(answer.takeText()));
       classes.forEach(this::serve);
     } catch (IOException e) {

@@ -54,6 +54,7 @@ final class NotebookVm implements AutoCloseable {
   private volatile Consumer<FrameReader> calls = call -> {};
   private volatile boolean ready;
   private volatile boolean asked;
+  private volatile boolean endsLater;
 
   private NotebookVm(
       Process process, @Nullable DebugDoor door, CellEvents events, Optional<SeenFiles> seen) {
@@ -295,6 +296,13 @@ final class NotebookVm implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /**
+   * It has Spark, whose shutdown hooks need more than a moment; it ends itself when they had it.
+   */
+  void endsLater() {
+    endsLater = true;
+  }
+
   /** Ends the process: its shutdown hooks get a moment. */
   @Override
   public void close() {
@@ -308,7 +316,9 @@ final class NotebookVm implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      process.destroyForcibly();
+      if (!endsLater) {
+        process.destroyForcibly();
+      }
     }
   }
 

@@ -253,6 +253,58 @@ class SparkIT {
         .isEqualTo(stopped.json());
   }
 
+  /** Also where the kernel is killed, as Jupyter does with one that is to go at once. */
+  @Test
+  void sparkLeavesNoTemporaryFilesBehind() throws Exception {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    DejaProcess deja =
+        new DejaProcess(
+            Map.of(
+                "DEJA_STORE",
+                folder.resolve("store").toString(),
+                "SPARK_HOME",
+                SparkHome.in(TARGET).toString(),
+                "JAVA_TOOL_OPTIONS",
+                "-Djava.io.tmpdir=" + temporary));
+    Path swept = NotebookFiles.write(folder.resolve("n.ipynb"), "seed");
+    Path killed =
+        NotebookFiles.write(
+            folder.resolve("killed.ipynb"),
+            "%maven " + SparkHome.coordinates(),
+            """
+            import org.apache.spark.sql.*;
+            var spark = SparkSession.builder().master("local[2]")
+                .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.ui.enabled", "false").getOrCreate();
+            System.out.println(spark.range(9).repartition(2).count());
+            ProcessHandle.current().parent().get().destroyForcibly();
+            Thread.sleep(60_000);\
+            """);
+
+    Cli.Result sweep =
+        DejaProcess.finish(
+            deja.start(
+                "sweep",
+                swept.toString(),
+                "-p",
+                "seed=1",
+                "--master",
+                "local[1]",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.driver.bindAddress=127.0.0.1"));
+    Cli.Result run = DejaProcess.finish(deja.start("run", killed.toString(), "-"));
+
+    assertThat(sweep.code()).as(sweep.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err()).contains("the kernel is gone");
+    // The notebook JVM ends by itself.
+    for (int i = 0; i < 150 && temporary.toFile().list().length > 0; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
   @Test
   void ofMoreFilesThanARecordHasItIsSaid() throws Exception {
     Path notebook =

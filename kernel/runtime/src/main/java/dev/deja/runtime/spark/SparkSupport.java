@@ -86,6 +86,10 @@ public final class SparkSupport {
     instrumentation.redefineClasses(new ClassDefinition(SerializedLambda.class, woven));
     serve(folder, Carried.class.getName());
     System.setProperty("spark.repl.class.outputDir", folder.toString());
+    if (System.getenv("SPARK_SCALA_VERSION") == null) {
+      // A distribution's scripts say it, and executors of local-cluster do not start without.
+      System.setProperty("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+    }
     System.setProperty("spark.extraListeners", SparkEvents.LISTENER);
     System.setProperty("spark.sql.queryExecutionListeners", SparkEvents.QUERY_LISTENER);
     quieten(folder);
