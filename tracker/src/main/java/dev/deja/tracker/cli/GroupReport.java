@@ -106,6 +106,16 @@ final class GroupReport {
     }
     List<GroupState.Task> shown = tasks.subList(0, Math.min(limit, tasks.size()));
     Map<ExecutionId, HistoryRow> history = history(shown);
+    if (best.isPresent() && numbers.isEmpty()) {
+      List<String> known = keys(shown, history);
+      terminal
+          .err()
+          .printf(
+              "deja: no task has a number under the metadata key '%s'; %s%n",
+              best.get(),
+              known.isEmpty() ? "none has metadata" : "there are: " + String.join(", ", known));
+      terminal.err().flush();
+    }
     terminal.out().println();
     table(shown, history).print(terminal);
     if (shown.size() < tasks.size()) {

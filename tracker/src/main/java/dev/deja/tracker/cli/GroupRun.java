@@ -2,6 +2,7 @@ package dev.deja.tracker.cli;
 
 import dev.deja.tracker.Configuration;
 import dev.deja.tracker.Tracker;
+import dev.deja.tracker.group.GroupProblem;
 import dev.deja.tracker.group.GroupState;
 import dev.deja.tracker.group.GroupState.Standing;
 import dev.deja.tracker.group.TaskEngine;
@@ -98,6 +99,10 @@ final class GroupRun {
           IntStream.of(todo).mapToObj(number -> progress.taken(orders.apply(number))).iterator(),
           progress);
       return progress.results();
+    } catch (GroupProblem e) {
+      throw new GroupProblem(
+          "%s No task has begun; when that is mended, go on with 'deja %s --resume %s'."
+              .formatted(e.getMessage(), command(), group.name()));
     }
   }
 

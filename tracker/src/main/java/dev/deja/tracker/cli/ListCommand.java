@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code deja list}: executions, newest first. */
@@ -46,6 +47,9 @@ final class ListCommand implements Callable<Integer> {
           new Table.Column("NOTEBOOK", Table.Keep.END, 12, 4));
 
   @ParentCommand private Main deja;
+
+  @Parameters(arity = "0..*", hidden = true)
+  private List<String> words = List.of();
 
   @Option(
       names = "--notebook",
@@ -103,6 +107,11 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!words.isEmpty()) {
+      throw new UserMistake(
+          "'%s' belongs to no option; a question is asked with --where, as in 'deja list --where \"status = failed\"'."
+              .formatted(String.join(" ", words)));
+    }
     if (limit < 0 || limit == Integer.MAX_VALUE) {
       throw new UserMistake("--limit " + limit + " is out of range; 0 lists all.");
     }

@@ -40,6 +40,13 @@ final class SparkEngine implements TaskEngine {
 
   private static final int CONNECT_MILLIS = 5_000;
   private static final Pattern STANDALONE = Pattern.compile("spark://(.+)");
+
+  /** As Spark has them; those behind other protocols are made by whoever brings them. */
+  private static final Pattern MASTER =
+      Pattern.compile(
+          "local(\\[(\\d+|\\*)(, *\\d+)?])?|local-cluster\\[ *\\d+ *, *\\d+ *, *\\d+ *]"
+              + "|yarn|[a-z][a-z0-9+.-]*://.+");
+
   private static final int SHOWN_LINES = 5;
 
   /** Exit codes above have the number of a signal added. */
@@ -94,6 +101,11 @@ final class SparkEngine implements TaskEngine {
 
   /** Spark itself would try for a minute, and say it in three hundred lines. */
   private static void requireMaster(String master) {
+    if (!MASTER.matcher(master).matches()) {
+      throw new UserMistake(
+          "--master is '%s'; expected spark://HOST:PORT, k8s://URL, yarn, local[N] or local-cluster[WORKERS,CORES,MEGABYTES]."
+              .formatted(master));
+    }
     Matcher standalone = STANDALONE.matcher(master);
     if (!standalone.matches()) {
       return;
@@ -162,7 +174,7 @@ final class SparkEngine implements TaskEngine {
       }
       listener.said(problem);
     } catch (IOException e) {
-      throw new GroupProblem("Spark's driver cannot be started: " + e.getMessage());
+      throw new GroupProblem("Spark's driver cannot be started: " + e.getMessage() + ".");
     }
   }
 

@@ -23,7 +23,7 @@ public final class UnknownReference extends RuntimeException {
             + text
             + "' is not a reference: expected one like churn/42, churn/42/7, churn/latest,"
             + " churn@production, latest, or the first 4 or more characters of an id. 'deja list'"
-            + " shows them.",
+            + " shows them; groups are shown by 'deja group show'.",
         List.of());
   }
 

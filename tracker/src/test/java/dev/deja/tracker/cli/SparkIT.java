@@ -391,9 +391,15 @@ class SparkIT {
         .contains("the master 'spark://127.0.0.1:1' cannot be reached");
     assertThat(sweep(deja, notebook, "spark://nowhere"))
         .contains("--master is 'spark://nowhere'; expected spark://HOST:PORT");
+    assertThat(sweep(deja, notebook, "bogus")).contains("--master is 'bogus'; expected spark://");
+    assertThat(sweep(deja, notebook, "local-cluster[2,1]")).contains("local-cluster[WORKERS,");
     assertThat(sweep(new Cli(folder.resolve("store")), notebook, "local[1]"))
         .contains("SPARK_HOME is not set");
     assertThat(deja.run("group", "list", "--json").json()).isEmpty();
+    // A folder without Spark's jars: the driver does not start.
+    assertThat(sweep(deja, notebook, "local[1]"))
+        .contains(
+            "No task has begun; when that is mended, go on with 'deja sweep --resume n-sweep-1'");
   }
 
   private static String sweep(Cli deja, Path notebook, String master) {

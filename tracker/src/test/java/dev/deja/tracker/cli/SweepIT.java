@@ -74,6 +74,11 @@ class SweepIT {
     assertThat(listed).hasSize(4);
     assertThat(deja.run("list", "--where", "group = 'train-sweep-1' and task = 3", "--json").json())
         .hasSize(1);
+    assertThat(deja.run("list", "group = 'train-sweep-1'").err())
+        .contains("a question is asked with --where");
+    assertThat(deja.run("show", "train-sweep-1").err()).contains("'deja group show'");
+    assertThat(deja.run("group", "show", "train-sweep-1", "--best", "scores").err())
+        .contains("no task has a number under the metadata key 'scores'; there are: score");
     assertThat(deja.run("group", "show", "train-sweep-1", "--files").out())
         .containsPattern("input +\\S*base.txt +4 +1")
         .containsPattern("output +\\S*best.txt +3 +3");
