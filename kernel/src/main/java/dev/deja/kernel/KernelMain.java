@@ -59,7 +59,7 @@ public final class KernelMain {
   private KernelMain() {}
 
   public static void main(String[] args) throws InterruptedException {
-    if (args.length != 1) {
+    if (args.length == 0) { // behind it 'jupyter run' hands on the names of its files
       exitWith("usage: KernelMain CONNECTION_FILE (Jupyter starts this; try 'deja run NOTEBOOK')");
     }
     CompletableFuture<KernelSession> started = new CompletableFuture<>();

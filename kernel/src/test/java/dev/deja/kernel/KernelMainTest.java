@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,17 +38,28 @@ class KernelMainTest {
     }
   }
 
+  @Test
+  void whatJupyterRunHandsOnBehindTheConnectionFileIsNotLookedAt() throws Exception {
+    String missing = folder.resolve("none.json").toString();
+    assertRefused(List.of(missing, "script.jsh"), "cannot read connection file");
+  }
+
   private void assertRefused(String argument, String message)
       throws IOException, InterruptedException {
-    Process process =
+    assertRefused(List.of(argument), message);
+  }
+
+  private void assertRefused(List<String> arguments, String message)
+      throws IOException, InterruptedException {
+    ProcessBuilder java =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                KernelMain.class.getName(),
-                argument)
-            .redirectErrorStream(true)
-            .start();
+                KernelMain.class.getName())
+            .redirectErrorStream(true);
+    java.command().addAll(arguments);
+    Process process = java.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(2);
     assertThat(said.lines()).singleElement().asString().contains(message);

@@ -33,9 +33,12 @@ record Grid(List<String> columns, List<Row> rows, long totalRows, int totalColum
     return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
-  /** An HTML table without colours of its own, so that it fits light and dark pages. */
+  /**
+   * An HTML table without colours of its own, so that it fits light and dark pages. Clients that
+   * have a style for pandas' tables, by their class, give it that.
+   */
   String html() {
-    StringBuilder out = new StringBuilder("<table class=\"deja-table\">\n<thead><tr>");
+    StringBuilder out = new StringBuilder("<table class=\"dataframe deja-table\">\n<thead><tr>");
     columns.forEach(name -> out.append("<th>").append(escape(name)).append("</th>"));
     out.append("</tr></thead>\n<tbody>\n");
     for (Row row : rows) {

@@ -345,7 +345,9 @@ final class CellRunner {
         entry.set("data", Contents.bundle(page).path("data"));
       }
     }
-    channels.reply(Channel.SHELL, message, "execute_reply", content.put("execution_count", count));
+    // The next prompt of consoles is one more, and what was silent has none.
+    content.put("execution_count", request.silent() ? count - 1 : count);
+    channels.reply(Channel.SHELL, message, "execute_reply", content);
   }
 
   private ObjectNode userExpressions(Request request, int number, int count) {

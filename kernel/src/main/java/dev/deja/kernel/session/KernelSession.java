@@ -53,6 +53,8 @@ public final class KernelSession implements AutoCloseable {
   /** How the types of messages end that want a reply. */
   private static final String REQUEST = "_request";
 
+  private static final String INTERRUPT = "interrupt_request";
+
   /** The compiler recurses over expressions, and cells may hold long ones. Reserved, not used. */
   private static final long TYPING_STACK_BYTES = 1L << 28;
 
@@ -182,7 +184,7 @@ public final class KernelSession implements AutoCloseable {
     handlers.put("comm_open", this::commOpen);
     handlers.put("comm_msg", (channel, request) -> {});
     handlers.put("comm_close", (channel, request) -> {});
-    handlers.put("interrupt_request", this::interruptRequest);
+    handlers.put(INTERRUPT, this::interruptRequest);
     handlers.put("shutdown_request", this::shutdown);
   }
 
@@ -252,14 +254,19 @@ public final class KernelSession implements AutoCloseable {
     }
   }
 
-  /** Clients show the last state they heard: after help was given to one of them it is busy. */
+  /**
+   * Clients show the last state they heard: after help was given to one of them it is busy, and
+   * also while an interrupted cell comes to its end, for which consoles wait with their next
+   * prompt.
+   */
   private void end(Message request) {
     synchronized (statuses) {
       channels.publish(request, "status", Contents.status("idle"));
       Message cell = executing;
       if (request == cell) {
         executing = null;
-      } else if (cell != null && TypingHelp.REQUESTS.contains(request.type())) {
+      } else if (cell != null
+          && (TypingHelp.REQUESTS.contains(request.type()) || request.type().equals(INTERRUPT))) {
         channels.publish(cell, "status", Contents.status("busy"));
       }
     }

@@ -72,7 +72,7 @@ class RichOutputTest {
     assertThat(html(list))
         .isEqualTo(
             """
-            <table class="deja-table">
+            <table class="dataframe deja-table">
             <thead><tr><th>name</th><th>people</th></tr></thead>
             <tbody>
             <tr><td style="text-align:left">Köln &lt;3</td><td style="text-align:right">1087</td></tr>

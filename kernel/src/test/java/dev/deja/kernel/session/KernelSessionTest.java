@@ -75,7 +75,11 @@ class KernelSessionTest {
     ObjectNode silent = code("int hush = 5; System.out.println(hush); hush").put("silent", true);
     Answer answer = session.ask("execute_request", silent);
     assertThat(answer.types()).containsExactly("busy", "idle");
-    assertThat(session.execute("hush").result()).isEqualTo("5");
+    Answer next = session.execute("hush");
+    assertThat(next.result()).isEqualTo("5");
+    // Consoles ask for their first prompt so: it is one more than the reply says.
+    assertThat(answer.reply().path("execution_count").asInt())
+        .isEqualTo(next.reply().path("execution_count").asInt() - 1);
   }
 
   @Test
@@ -147,6 +151,29 @@ class KernelSessionTest {
     JsonNode reply = session.await(id).reply();
     assertThat(reply.path("ename").asText()).isEqualTo("KeyboardInterrupt");
     assertThat(session.execute("kept").result()).isEqualTo("42");
+  }
+
+  @Test
+  void aCellThatIsStillBeingStoppedIsBusy() throws Exception {
+    String id = session.send(Channel.SHELL, "execute_request", code("while (true) { }"));
+    awaitEntered(id);
+    String interrupt = session.send(Channel.CONTROL, "interrupt_request", object());
+
+    List<String> heard = new ArrayList<>();
+    while (!heard.contains("cell idle") || !heard.contains("interrupt idle")) {
+      KernelClient.Received next = session.client.next(Duration.ofSeconds(30)).orElseThrow();
+      String state = next.message().content().path("execution_state").asText();
+      if (!state.isEmpty()) {
+        heard.add((next.message().parentId().equals(interrupt) ? "interrupt " : "cell ") + state);
+      }
+    }
+
+    // What comes last is the state that clients show.
+    int idle = heard.indexOf("interrupt idle");
+    if (idle < heard.indexOf("cell idle")) {
+      assertThat(heard.get(idle + 1)).isEqualTo("cell busy");
+    }
+    assertThat(heard.get(heard.size() - 1)).endsWith(" idle");
   }
 
   private static void awaitEntered(String id) throws InterruptedException {
