@@ -91,7 +91,7 @@ final class WorkCommand implements Callable<Integer> {
                   + deja.tracker().storeName()
                   + " is another one there: it does not have the group "
                   + order.task().name()
-                  + ". Use a store that all workers share, such as a bucket");
+                  + ". Use a store that all workers share, such as a bucket.");
     } catch (StoreException e) {
       return Optional.of(Failure.line(e));
     }
@@ -105,14 +105,14 @@ final class WorkCommand implements Callable<Integer> {
               try {
                 Digest found = Digest.of(Files.readAllBytes(Path.of(name)));
                 return order.source().filter(expected -> !expected.equals(found)).isPresent()
-                    ? Optional.of("the notebook '" + name + "' is another one there")
+                    ? Optional.of("the notebook '" + name + "' is another one there.")
                     : Optional.empty();
               } catch (IOException e) {
                 return Optional.of(
                     "the notebook '"
                         + name
                         + "' is not there. Put its folder where all workers see it under this"
-                        + " path");
+                        + " path.");
               }
             });
   }

@@ -123,8 +123,8 @@ final class ClosureVariables {
               + name
               + "' is used in a lambda that is sent to executors, and its value, of type "
               + value.getClass().getTypeName()
-              + ", cannot be serialized. Make it inside of the lambda, or copy what is needed of it"
-              + " into another variable");
+              + ", cannot be serialized. Let its type implement java.io.Serializable, make it inside of"
+              + " the lambda, or copy what is needed of it into another variable");
     }
     return value;
   }
