@@ -58,8 +58,13 @@ final class Training {
       session.shutDown();
       Path kernelRecorded = recorded(kernelMade, session);
       if (aot) {
-        make(kept, workshop.resolve("notebook.aot"), UNLINKED, runtimeJar.toString());
-        make(kernelRecorded, workshop.resolve("kernel.aot"), jvm.options(), jvm.classPathText());
+        make(kept, workshop.resolve("notebook.aot"), UNLINKED, runtimeJar.toString(), session);
+        make(
+            kernelRecorded,
+            workshop.resolve("kernel.aot"),
+            jvm.options(),
+            jvm.classPathText(),
+            session);
       }
       StartupArchive.putInPlace(aot ? workshop.resolve("notebook.aot") : kept, notebook);
       StartupArchive.putInPlace(aot ? workshop.resolve("kernel.aot") : kernelRecorded, kernel);
@@ -80,7 +85,8 @@ final class Training {
     return file;
   }
 
-  private void make(Path recorded, Path cache, List<String> options, String classPath)
+  private void make(
+      Path recorded, Path cache, List<String> options, String classPath, TrainingSession session)
       throws IOException, TrainingFailed {
     List<String> command = new ArrayList<>();
     command.add(jvm.jdk().java().toString());
@@ -96,10 +102,14 @@ final class Training {
             .redirectOutput(Redirect.appendTo(workshop.resolve("log").toFile()))
             .start();
     try {
-      if (!process.waitFor(MAKE_SECONDS, TimeUnit.SECONDS)
-          || process.exitValue() != 0
-          || !Files.isRegularFile(cache)) {
-        throw new TrainingFailed("the JVM made no " + cache.getFileName());
+      if (!process.waitFor(MAKE_SECONDS, TimeUnit.SECONDS)) {
+        throw new TrainingFailed(
+            "the JVM made no %s in %d seconds".formatted(cache.getFileName(), MAKE_SECONDS));
+      }
+      if (process.exitValue() != 0 || !Files.isRegularFile(cache)) {
+        throw new TrainingFailed(
+            "the JVM made no %s (exit code %d)%s"
+                .formatted(cache.getFileName(), process.exitValue(), session.log()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
