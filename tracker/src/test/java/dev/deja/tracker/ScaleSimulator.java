@@ -19,6 +19,7 @@ import dev.deja.tracker.store.MinioServer;
 import dev.deja.tracker.store.ObjectStore;
 import dev.deja.tracker.store.Parallel;
 import dev.deja.tracker.store.S3ObjectStore;
+import dev.deja.tracker.store.SeaweedServer;
 import dev.deja.tracker.store.StoreAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,7 +56,8 @@ import java.util.zip.GZIPOutputStream;
  * and measures what is done with all of them; then multiplies the rows of the index, and asks that.
  * The figures of {@code docs/scale.md}: {@code ScaleSimulator FOLDER EXECUTIONS [ROWS_OF [NEW]]},
  * with {@code MINIO_BIN}; with {@code NEW} another store in the bucket has all but so many of the
- * newest, which are pushed to it.
+ * newest, which are pushed to it. With {@code WEED_BIN} the bucket is a real SeaweedFS's, and what
+ * is written goes into its database.
  */
 public final class ScaleSimulator {
 
@@ -66,18 +68,104 @@ public final class ScaleSimulator {
   private static final int READERS = 100;
 
   private static final int TASKS = 64;
-  private static final int AT_ONCE = 1_000;
   private static final int ROUNDS = 5;
   private static final String READ = "5".repeat(64);
   private static final String WRITTEN = "6".repeat(64);
 
-  private final MinioServer server;
+  private final Server server;
   private final String database;
   private final Map<String, String> environment;
   private Map<String, Long> requests = Map.of();
 
-  private ScaleSimulator(
-      MinioServer server, TestPostgres database, Map<String, String> environment) {
+  /** What keeps the objects, and counts requests. */
+  private interface Server extends AutoCloseable {
+
+    StoreAddress.Bucket address();
+
+    URI metrics();
+
+    /** So many executions are written at once. */
+    int atOnce();
+
+    void write(StoreAddress.Bucket to, List<List<ObjectStore.Put>> executions) throws Exception;
+
+    @Override
+    void close();
+
+    static Server start(Path folder) throws Exception {
+      return System.getenv("WEED_BIN") == null
+          ? new Minio(MinioServer.start(folder))
+          : new Seaweed(SeaweedServer.start(folder));
+    }
+  }
+
+  private record Minio(MinioServer server) implements Server {
+
+    @Override
+    public StoreAddress.Bucket address() {
+      return server.address();
+    }
+
+    @Override
+    public URI metrics() {
+      return URI.create(server.endpoint() + "/minio/v2/metrics/cluster");
+    }
+
+    @Override
+    public int atOnce() {
+      return 1_000;
+    }
+
+    @Override
+    public void write(StoreAddress.Bucket to, List<List<ObjectStore.Put>> executions) {
+      try (ObjectStore store = S3ObjectStore.open(to, MinioServer.CREDENTIALS)) {
+        List<Callable<Boolean>> puts = new ArrayList<>();
+        executions.forEach(each -> puts.add(() -> putAll(store, each)));
+        Parallel.all(puts);
+      }
+    }
+
+    private static boolean putAll(ObjectStore to, List<ObjectStore.Put> all) {
+      all.forEach(put -> to.putIfAbsent(put.key(), put.sizeBytes(), put.source()));
+      return true;
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  private record Seaweed(SeaweedServer server) implements Server {
+
+    @Override
+    public StoreAddress.Bucket address() {
+      return server.address();
+    }
+
+    @Override
+    public URI metrics() {
+      return server.metrics();
+    }
+
+    @Override
+    public int atOnce() {
+      return 20_000;
+    }
+
+    @Override
+    public void write(StoreAddress.Bucket to, List<List<ObjectStore.Put>> executions)
+        throws Exception {
+      server.load(to.prefix(), executions.stream().flatMap(List::stream).toList());
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+
+  private ScaleSimulator(Server server, TestPostgres database, Map<String, String> environment) {
     this.server = server;
     this.database = database.url();
     this.environment = environment;
@@ -88,7 +176,7 @@ public final class ScaleSimulator {
     int executions = Integer.parseInt(arguments[1]);
     int rows = arguments.length > 2 ? Integer.parseInt(arguments[2]) : executions;
     int fresh = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
-    try (MinioServer server = MinioServer.start(folder);
+    try (Server server = Server.start(folder);
         TestPostgres database = TestPostgres.start()) {
       Map<String, String> environment = new LinkedHashMap<>(MinioServer.CREDENTIALS);
       environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
@@ -106,10 +194,9 @@ public final class ScaleSimulator {
     Map<String, String> other = new LinkedHashMap<>(environment);
     other.put("DEJA_STORE", server.address().text());
     requests = counted();
-    try (ObjectStore objects = open(environment);
-        ObjectStore copies = open(other)) {
-      int copied = fresh == 0 ? 0 : executions - fresh;
-      measure(executions, "write", () -> write(template, objects, executions, copies, copied));
+    int copied = fresh == 0 ? 0 : executions - fresh;
+    measure(executions, "write", () -> write(template, environment, executions, other, copied));
+    try (ObjectStore objects = S3ObjectStore.open(bucket(environment), environment)) {
       try (Stream<ObjectStore.Sized> all = objects.sizes("")) {
         List<Long> sizes = all.map(ObjectStore.Sized::sizeBytes).toList();
         say("%d objects, %d bytes", sizes.size(), sizes.stream().mapToLong(Long::longValue).sum());
@@ -121,10 +208,6 @@ public final class ScaleSimulator {
       rows(executions);
       ask(tracker);
       measure(executions, "a question", () -> tracker.list(limited("")).size());
-      measure(
-          executions,
-          "gc --dry-run",
-          () -> tracker.collect(List.of(), Duration.ofDays(7), true).kept());
       if (fresh > 0) {
         try (Tracker copy = Tracker.open(other)) {
           measure(executions, "push", () -> tracker.copyTo(copy, Optional.empty()).executions());
@@ -132,6 +215,10 @@ public final class ScaleSimulator {
               executions, "push again", () -> tracker.copyTo(copy, Optional.empty()).executions());
         }
       }
+      measure(
+          executions,
+          "gc --dry-run",
+          () -> tracker.collect(List.of(), Duration.ofDays(7), true).kept());
     }
     if (rows > executions) {
       multiply(rows / executions - 1);
@@ -179,9 +266,8 @@ public final class ScaleSimulator {
         50);
   }
 
-  private static ObjectStore open(Map<String, String> environment) {
-    return S3ObjectStore.open(
-        (StoreAddress.Bucket) Configuration.of(environment).store(), environment);
+  private static StoreAddress.Bucket bucket(Map<String, String> environment) {
+    return (StoreAddress.Bucket) Configuration.of(environment).store();
   }
 
   /** The objects of one execution, of which others are copies. */
@@ -276,29 +362,28 @@ public final class ScaleSimulator {
   }
 
   /** One a minute, until now; the first of them to another store too. */
-  private static int write(
-      Template template, ObjectStore to, int executions, ObjectStore other, int copied)
-      throws IOException {
+  private int write(
+      Template template,
+      Map<String, String> to,
+      int executions,
+      Map<String, String> other,
+      int copied)
+      throws Exception {
     Instant begin = Instant.now().minus(Duration.ofMinutes(executions));
-    for (int from = 1; from <= executions; from += AT_ONCE) {
-      List<Callable<Boolean>> puts = new ArrayList<>();
-      for (int i = from; i < from + AT_ONCE && i <= executions; i++) {
+    for (int from = 1; from <= executions; from += server.atOnce()) {
+      List<List<ObjectStore.Put>> all = new ArrayList<>();
+      for (int i = from; i < from + server.atOnce() && i <= executions; i++) {
         Instant at = begin.plus(Duration.ofMinutes(i));
-        String ulid = UlidCreator.getUlid(at.toEpochMilli()).toString();
-        List<ObjectStore.Put> all = template.copy(i, at, ulid);
-        puts.add(() -> putAll(to, all));
-        if (i <= copied) {
-          puts.add(() -> putAll(other, all));
-        }
+        all.add(template.copy(i, at, UlidCreator.getUlid(at.toEpochMilli()).toString()));
       }
-      Parallel.all(puts);
+      server.write(bucket(to), all);
+      List<List<ObjectStore.Put>> copies =
+          all.subList(0, Math.max(0, Math.min(copied - from + 1, all.size())));
+      if (!copies.isEmpty()) {
+        server.write(bucket(other), copies);
+      }
     }
     return executions;
-  }
-
-  private static boolean putAll(ObjectStore to, List<ObjectStore.Put> all) {
-    all.forEach(put -> to.putIfAbsent(put.key(), put.sizeBytes(), put.source()));
-    return true;
   }
 
   private Connection connected() throws SQLException {
@@ -396,19 +481,19 @@ public final class ScaleSimulator {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(server.endpoint() + "/minio/v2/metrics/cluster"))
-                    .build(),
+                HttpRequest.newBuilder(server.metrics()).build(),
                 HttpResponse.BodyHandlers.ofString());
     Map<String, Long> counts = new TreeMap<>();
     answer
         .body()
         .lines()
-        .filter(line -> line.startsWith("minio_s3_requests_total{"))
+        .filter(line -> line.matches("(minio_s3_requests|SeaweedFS_s3_request)_total\\{.*"))
         .forEach(
             line ->
-                counts.put(
-                    line.replaceAll(".*api=\"([a-z0-9]+)\".*", "$1"),
-                    (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
+                counts.merge(
+                    line.replaceAll(".*(?:api|type)=\"([A-Za-z0-9]+)\".*", "$1"),
+                    (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)),
+                    Long::sum));
     return counts;
   }
 
