@@ -335,6 +335,7 @@ final class NotebookVm implements AutoCloseable {
   private void serve(LinkServer server) {
     try (Link connected = accept(server)) {
       exit.connected();
+      seen.ifPresent(SeenFiles::hide);
       ready = true;
       link.complete(connected);
       FrameReader frame = connected.receive();

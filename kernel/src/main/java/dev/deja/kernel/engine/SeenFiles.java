@@ -6,8 +6,11 @@ import dev.deja.runtime.FrameReader;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,10 +40,12 @@ final class SeenFiles {
   private record Key(int cell, String path, FileUse.Role role) {}
 
   private final Path file;
+  private final FileChannel open;
   private final Set<Key> told = new HashSet<>();
 
-  private SeenFiles(Path file) {
+  private SeenFiles(Path file) throws IOException {
     this.file = file;
+    this.open = FileChannel.open(file, StandardOpenOption.READ);
   }
 
   /**
@@ -63,6 +68,15 @@ final class SeenFiles {
     return OPTION + file;
   }
 
+  /** The notebook JVM has opened it: from now on it goes with both of them, however they end. */
+  void hide() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // A system that removes no open files: the last of them does it.
+    }
+  }
+
   /** The notebook JVM has told this itself. */
   synchronized void told(CellFiles files) {
     if (told.size() > MOST_TOLD) {
@@ -77,7 +91,7 @@ final class SeenFiles {
   synchronized List<CellFiles> left() {
     Map<Integer, CellFiles> left = new LinkedHashMap<>();
     try {
-      ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file));
+      ByteBuffer all = ByteBuffer.wrap(Channels.newInputStream(open).readAllBytes());
       while (all.remaining() > Integer.BYTES) {
         int length = all.getInt();
         if (length <= 0 || length > all.remaining()) {
@@ -96,12 +110,13 @@ final class SeenFiles {
   }
 
   /** It is not needed any more. */
-  void delete() {
+  private void delete() {
     try {
-      Files.deleteIfExists(file);
+      open.close();
     } catch (IOException e) {
-      // Then it stays in the folder for temporary files.
+      // Nothing is read from it any more.
     }
+    hide();
   }
 
   private CellFiles withNews(CellFiles seen) {

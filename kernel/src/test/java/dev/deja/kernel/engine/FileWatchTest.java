@@ -430,6 +430,12 @@ class FileWatchTest {
     }
   }
 
+  /** Nobody would remove it who ends both JVMs at once, as Jupyter does with its {@code now}. */
+  @Test
+  void whatIsNotedMeanwhileHasNoNameThatCouldStay() {
+    notebook.assertCell("new File(System.getProperty(\"deja.seen\")).exists()", "false");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
