@@ -40,11 +40,11 @@ class OutputTest {
   }
 
   @Test
-  void theStandardStreamsShowThemselvesAsPrintStreams() {
-    assertThat(notebook.value("System.out.printf(\"%d\", 3)"))
-        .asString()
-        .startsWith("java.io.PrintStream@");
-    assertThat(notebook.value("System.err")).asString().startsWith("java.io.PrintStream@");
+  void theStandardStreamsAreNoResultsAndCallThemselvesPrintStreams() {
+    assertThat(notebook.value("System.out.printf(\"%d\", 3)")).isNull();
+    assertThat(notebook.value("System.err.append(\"x\")")).isNull();
+    assertThat(notebook.value("\"\" + System.err")).asString().startsWith("java.io.PrintStream@");
+    assertThat(notebook.value("List.of(System.out)")).asString().contains("java.io.PrintStream@");
   }
 
   @Test
