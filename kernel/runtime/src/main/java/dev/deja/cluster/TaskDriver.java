@@ -106,21 +106,11 @@ public final class TaskDriver {
   }
 
   /** Spark's shutdown hooks end executors and take temporary folders away. */
-  private static void leave(int code) {
-    Thread halting =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(LEAVE_MILLIS);
-              } catch (InterruptedException e) {
-                // Then at once.
-              }
-              Runtime.getRuntime().halt(code);
-            },
-            "deja-halt");
-    halting.setDaemon(true);
-    halting.start();
-    System.exit(code);
+  private static void leave(int code) throws InterruptedException {
+    Thread exiting = new Thread(() -> System.exit(code), "deja-exit");
+    exiting.start();
+    exiting.join(LEAVE_MILLIS);
+    Runtime.getRuntime().halt(code);
   }
 
   private static List<String> lines(BufferedReader in) throws IOException {

@@ -66,7 +66,7 @@ final class CellRunner implements Calls {
 
   void start() {
     thread.start();
-    Thread watching = new Thread(this::watch, "deja-meter");
+    Thread watching = new Thread(this::watch, "deja-watch");
     watching.setDaemon(true);
     watching.start();
   }

@@ -68,8 +68,8 @@ final class NotebookVm implements AutoCloseable {
   static NotebookVm start(EngineOptions options, CellEvents events) throws IOException {
     LinkServer server = LinkServer.open();
     DebugDoor door = DebugDoor.open(everyOption(options));
+    Optional<SeenFiles> seen = seenFiles(options);
     try {
-      Optional<SeenFiles> seen = seenFiles(options);
       Process process = launch(options, door, seen);
       NotebookVm vm = new NotebookVm(process, door, events, seen);
       daemon("deja-vm-out", () -> vm.pump(process.getInputStream(), StreamName.STDOUT));
@@ -82,6 +82,7 @@ final class NotebookVm implements AutoCloseable {
       return vm;
     } catch (IOException e) {
       server.close();
+      seen.ifPresent(SeenFiles::delete);
       if (door != null) {
         door.close();
       }

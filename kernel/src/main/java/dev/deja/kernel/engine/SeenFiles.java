@@ -110,7 +110,7 @@ final class SeenFiles {
   }
 
   /** It is not needed any more. */
-  private void delete() {
+  void delete() {
     try {
       open.close();
     } catch (IOException e) {

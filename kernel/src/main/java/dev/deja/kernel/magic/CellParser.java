@@ -48,7 +48,7 @@ public final class CellParser {
   private static final Pattern HELP =
       Pattern.compile(
           "(?<ahead>\\?{1,2})\\s*(?<first>%{1,2}[\\p{L}_][\\w.-]*|NAME)|(?<last>%{1,2}[\\p{L}_][\\w.-]*|NAME)(?<behind>\\?{1,2})"
-              .replace("NAME", "[\\p{L}_$\"][\\p{L}\\p{N}_$.:()\\[\\]\",]*"));
+              .replace("NAME", "[\\p{L}_$\"](?:[\\p{L}\\p{N}_$.()\\[\\]\",]|::)*"));
   private static final Pattern FIRST_STEPS = Pattern.compile("\\?{1,2}");
   private static final Pattern JSHELL = Pattern.compile("/[a-z]+(\\s.*)?");
   private static final Pattern JAVA_NEGATION =

@@ -71,10 +71,19 @@ record Program(List<String> types, Optional<String> parameters) {
     return "((dev.deja.runtime.Mains) null).runFirst(new java.lang.Class<?>[] {"
         + types.stream().map(type -> type + ".class").collect(Collectors.joining(", "))
         + "}"
-        + arguments.stream()
-            .map(argument -> ", " + JavaLiterals.text(argument))
-            .collect(Collectors.joining())
+        + further(arguments)
         + ");";
+  }
+
+  /** Java code that runs one class, which must have a {@code main}. */
+  static String callOf(String type, List<String> arguments) {
+    return "((dev.deja.runtime.Mains) null).run(" + type + ".class" + further(arguments) + ");";
+  }
+
+  private static String further(List<String> arguments) {
+    return arguments.stream()
+        .map(argument -> ", " + JavaLiterals.text(argument))
+        .collect(Collectors.joining());
   }
 
   /** Java code that runs the {@code main} outside of classes. */

@@ -6,7 +6,6 @@ import dev.deja.kernel.extension.MagicCall;
 import dev.deja.kernel.extension.MagicFailed;
 import dev.deja.kernel.model.Declaration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * {@code %run Main argument…}: runs a class as a program; {@code %run argument…} the {@code main}
@@ -61,7 +60,7 @@ final class RunMagic implements Magic {
                 + first
                 + "' here: declare or import it first, or %load its file");
       }
-      code = call(first, arguments.subList(1, arguments.size()));
+      code = Program.callOf(first, arguments.subList(1, arguments.size()));
     } else if (hasMain(cell)) {
       code = Program.callOfMain(takesArguments(cell), arguments);
     } else {
@@ -70,14 +69,6 @@ final class RunMagic implements Magic {
               + (first.isEmpty() ? "" : "; '" + first + "' is none"));
     }
     cell.run("\n".repeat(cell.line() - 1) + code);
-  }
-
-  private static String call(String type, List<String> arguments) {
-    String given =
-        arguments.stream()
-            .map(argument -> ", " + JavaLiterals.text(argument))
-            .collect(Collectors.joining());
-    return "((dev.deja.runtime.Mains) null).run(" + type + ".class" + given + ");";
   }
 
   private static boolean hasMain(CellContext cell) {

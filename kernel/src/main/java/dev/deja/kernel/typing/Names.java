@@ -37,11 +37,6 @@ public record Names(
    */
   public record Declared(String name, String source, String cell) {}
 
-  /** The same on another class path. */
-  public Names on(List<Path> otherClassPath) {
-    return new Names(imports, variables, methods, types, otherClassPath, compilerOptions);
-  }
-
   public Names {
     imports = List.copyOf(imports);
     variables = List.copyOf(variables);
@@ -49,5 +44,10 @@ public record Names(
     types = List.copyOf(types);
     classPath = List.copyOf(classPath);
     compilerOptions = List.copyOf(compilerOptions);
+  }
+
+  /** The same on another class path. */
+  public Names on(List<Path> otherClassPath) {
+    return new Names(imports, variables, methods, types, otherClassPath, compilerOptions);
   }
 }

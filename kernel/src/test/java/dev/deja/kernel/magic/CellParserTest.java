@@ -265,6 +265,7 @@ class CellParserTest {
     assertThat(cut("1 + 1\nlist.stream().map??"))
         .containsExactly("1 java: 1 + 1", "2 help+source list.stream().map");
     assertThat(cut("\"abc\".length?")).containsExactly("1 help \"abc\".length");
+    assertThat(cut("String::valueOf?")).containsExactly("1 help String::valueOf");
     assertThat(cut("%maven?")).containsExactly("1 help %maven");
     assertThat(cut("%%bash?")).containsExactly("1 help %%bash");
     assertThat(cut("?%time")).containsExactly("1 help %time");
@@ -276,6 +277,7 @@ class CellParserTest {
       strings = {
         "flag?\n1 : 2",
         "flag\n?1 : 2",
+        "flag\n?a:b",
         "int a = flag?\n  1 : // ?\n  2;",
         "x > 3 ?",
         "flag ?",

@@ -46,7 +46,8 @@ public final class JavaPieces {
   /** Questions at the end of a cell: {@code name?}, {@code ?name}. */
   private static final Pattern HELP =
       Pattern.compile(
-          "(?m)(?:^[ \\t]*(?:\\?.*|[%\\p{L}_$\"][\\p{L}\\p{N}_$%.:()\\[\\]\",-]*\\?{1,2})\\s*)+\\z");
+          "(?m)(?:^[ \\t]*(?:\\?{1,2}[ \\t]*(?:NAME)?|NAME\\?{1,2})[ \\t]*$\\s*)+\\z"
+              .replace("NAME", "[%\\p{L}_$\"](?:[\\p{L}\\p{N}_$%.()\\[\\]\",-]|::)*"));
 
   private static final Pattern IMPORT = Pattern.compile("(?:import|package)\\s[^;]*;");
   private static final List<String> OPTIONS =

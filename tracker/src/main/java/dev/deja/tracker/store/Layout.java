@@ -8,6 +8,7 @@ public final class Layout {
 
   /** What the keys of everything about executions start with. */
   public static final String EXECUTIONS = "executions/";
+  private static final String END = "/end.json";
 
   /** What the keys of events start with. */
   public static final String EVENTS = "events/";
@@ -60,12 +61,12 @@ public final class Layout {
   }
 
   public static String end(ExecutionId id) {
-    return EXECUTIONS + id + "/end.json";
+    return EXECUTIONS + id + END;
   }
 
   /** Whether a key is that of a seal. */
   public static boolean isEnd(String key) {
-    return key.startsWith(EXECUTIONS) && key.endsWith("/end.json");
+    return key.startsWith(EXECUTIONS) && key.endsWith(END);
   }
 
   /** What stays of an execution that was deleted. */

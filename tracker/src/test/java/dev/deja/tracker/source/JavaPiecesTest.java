@@ -58,6 +58,8 @@ final class JavaPiecesTest {
     assertThat(kinds("%maven??")).isEmpty();
     assertThat(kinds("int b = flag?\n 1 : 2;")).containsExactly(Kind.VARIABLE);
     assertThat(kinds("flag?\n 1 : 2")).containsExactly(Kind.VALUE);
+    assertThat(JavaPieces.parse("int b = flag\n    ? 1 : 2;").toString()).contains("1 : 2");
+    assertThat(JavaPieces.parse("int b = flag\n    ?1:2;").toString()).contains("1 : 2");
   }
 
   private static List<Kind> kinds(String cell) {
