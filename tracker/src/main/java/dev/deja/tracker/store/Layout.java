@@ -8,6 +8,7 @@ public final class Layout {
 
   /** What the keys of everything about executions start with. */
   public static final String EXECUTIONS = "executions/";
+
   private static final String END = "/end.json";
 
   /** What the keys of events start with. */
